@@ -1,0 +1,1 @@
+"""Compile the endpoint catalog in `spec/` into the generated client."""

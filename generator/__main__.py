@@ -1,0 +1,60 @@
+"""`python -m generator`: check the catalog, and build the generated client from it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .catalog import load
+from .check import check
+
+_PROJECT = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status: 0, or 1 where something was found or failed."""
+    options = _parser().parse_args(arguments)
+    spec = _shown(options.spec)
+    findings = check(spec)
+    if findings:
+        print(*findings, sep="\n", file=sys.stderr)
+        return 1
+    if options.command == "build":
+        from .build import build
+
+        return build(spec, _shown(options.output), check=options.check)
+    document = load(spec)
+    count = sum(1 for _ in document.operations())
+    print(f"{count} operations, {len(document.document['components']['schemas'])} schemas: no findings")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    checking = commands.add_parser("check", help="find what is wrong with the catalog")
+    building = commands.add_parser("build", help="check the catalog and write the generated package")
+    for command in (checking, building):
+        command.add_argument("--spec", type=Path, metavar="DIR", default=_PROJECT / "spec", help="the catalog")
+    building.add_argument(
+        "--output",
+        type=Path,
+        metavar="DIR",
+        default=_PROJECT / "generated_client" / "omiq_generated",
+        help="the package to write",
+    )
+    building.add_argument("--check", action="store_true", help="write nothing; exit 1 where the package would change")
+    return parser
+
+
+def _shown(path: Path) -> Path:
+    """The path as it is shown: relative where it is below the working folder."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith(os.pardir) else Path(relative)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
