@@ -1,0 +1,3 @@
+from typing import Literal, TypeAlias
+
+InitiateExportFilterUsageMode: TypeAlias = Literal["BOOLCOLS", "NAMECOL"]

@@ -1,0 +1,3 @@
+from typing import Literal, TypeAlias
+
+InitiateExportFormat: TypeAlias = Literal["CSV", "FCS"]

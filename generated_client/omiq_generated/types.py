@@ -1,0 +1,46 @@
+"""What the generated code is made of: views of JSON, and descriptions of calls. Nothing here does I/O."""
+
+from .calls import Call, Operation, Parameter, Retry, as_is, fill, list_of, map_of, or_none, typed
+from .views import (
+    UNSET,
+    Field,
+    ListField,
+    MapField,
+    Member,
+    Model,
+    ModelList,
+    ModelMap,
+    OptField,
+    OptListField,
+    OptMapField,
+    Unset,
+    given,
+    to_json,
+)
+
+__all__ = [
+    "UNSET",
+    "Call",
+    "Field",
+    "ListField",
+    "MapField",
+    "Member",
+    "Model",
+    "ModelList",
+    "ModelMap",
+    "Operation",
+    "OptField",
+    "OptListField",
+    "OptMapField",
+    "Parameter",
+    "Retry",
+    "Unset",
+    "as_is",
+    "fill",
+    "given",
+    "list_of",
+    "map_of",
+    "or_none",
+    "to_json",
+    "typed",
+]
