@@ -51,6 +51,12 @@ def everywhere(schema: Part) -> Iterator[Part]:
         yield from everywhere(part)
 
 
+def every(root: Part) -> Iterator[Part]:
+    """All schemas of the document, those within others too."""
+    for schema in outermost(root):
+        yield from everywhere(schema)
+
+
 def referred(schema: Part) -> str:
     """The name of the schema that a reference names, "" where it is none."""
     return schema["$ref"].text.removeprefix(PREFIX) if schema["$ref"].text.startswith(PREFIX) else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..finding import Finding
 from ..part import Part, nearest, operations
-from ..schemas import everywhere, named, outermost
+from ..schemas import every, named
 
 CERTAINTIES = ("documented", "observed", "inferred")
 
@@ -60,8 +60,7 @@ def _evidence(root: Part) -> Iterator[Part]:
     for operation in operations(root):
         yield operation["x-omiq"]
         yield from (parameter["x-omiq"] for parameter in operation["parameters"].items())
-    for schema in outermost(root):
-        yield from (part["x-omiq"] for part in everywhere(schema))
+    yield from (part["x-omiq"] for part in every(root))
 
 
 def _known(certainty: Part) -> Iterator[Finding]:

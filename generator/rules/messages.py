@@ -9,7 +9,7 @@ from ..catalog import METHODS
 from ..finding import Finding
 from ..names import python_name
 from ..part import Part, nearest, operations
-from ..schemas import everywhere, in_answers, named, of_answer, of_body, outermost, referred
+from ..schemas import every, in_answers, named, of_answer, of_body, referred
 
 _PATH = re.compile(r"(/([\w.~-]+|\{[A-Za-z]\w*\}))+(#[a-z][a-z-]*)?", re.ASCII)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -144,7 +144,7 @@ def filled_from_path(root: Part) -> Iterator[Finding]:
             if source.value is not None and source.value not in declared:
                 what = f"{operation['operationId'].text} has no path parameter {source.value!r}"
                 yield source.finding(what, nearest(str(source.value), declared))
-    for part in (part["x-omiq-from-path"] for schema in outermost(root) for part in everywhere(schema)):
+    for part in (part["x-omiq-from-path"] for part in every(root)):
         if part.value is not None and part.pointer not in fitting:
             yield part.finding("x-omiq-from-path outside the members of a body", "take it out")
 

@@ -10,7 +10,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from ..finding import Finding
 from ..part import Part
-from ..schemas import outermost
+from ..schemas import every, outermost
 
 _LONGEST = 160
 
@@ -33,12 +33,10 @@ def schemas(root: Part) -> Iterator[Finding]:
 
 def defaults(root: Part) -> Iterator[Finding]:
     """A default is a value that its schema allows."""
-    for schema in outermost(root):
-        for part in (schema, *(member for _, member in schema["properties"].members())):
-            if "default" in part and "$ref" not in part:
-                kept = {key: part.value[key] for key in ("type", "enum") if key in part}
-                for error in _errors_of(kept, part["default"].value):
-                    yield part["default"].finding(_short(error.message), "write a default of the member's own type")
+    for part in (part for part in every(root) if "default" in part):
+        kept = {key: part.value[key] for key in ("type", "enum") if key in part}
+        for error in _errors_of(kept, part["default"].value):
+            yield part["default"].finding(_short(error.message), "write a default of the member's own type")
 
 
 def whole(root: Part) -> Iterator[Finding]:

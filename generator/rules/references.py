@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..catalog import LONG_OPERATION
 from ..finding import Finding
 from ..part import Part, nearest, operations
-from ..schemas import PREFIX, everywhere, named, of_answer, of_body, outermost, reached
+from ..schemas import PREFIX, every, named, of_answer, of_body, reached
 
 _BESIDE = frozenset({"$ref", "description", "default", "x-omiq"})
 
@@ -15,7 +15,7 @@ _BESIDE = frozenset({"$ref", "description", "default", "x-omiq"})
 def references(root: Part) -> Iterator[Finding]:
     """Each reference of a schema names a schema, and nothing beside it is lost."""
     known = named(root)
-    for part in (part for schema in outermost(root) for part in everywhere(schema) if "$ref" in part):
+    for part in (part for part in every(root) if "$ref" in part):
         reference = part["$ref"]
         name = reference.text.removeprefix(PREFIX)
         if not reference.text.startswith(PREFIX):

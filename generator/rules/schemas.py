@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..finding import Finding
 from ..names import python_name
 from ..part import Part, nearest, operations
-from ..schemas import everywhere, in_answers, named, of_answer, of_body, outermost, reached
+from ..schemas import every, everywhere, in_answers, named, of_answer, of_body, reached
 
 _KEYWORDS = frozenset(
     {"$ref", "title", "description", "type", "format", "enum", "default", "properties", "required", "items"}
@@ -21,7 +21,7 @@ _PARSED_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "b
 
 def keywords(root: Part) -> Iterator[Finding]:
     """A schema is an object, of keywords that the generator reads."""
-    for part in (part for schema in outermost(root) for part in everywhere(schema)):
+    for part in every(root):
         if isinstance(part.value, bool):
             yield part.finding(f"{part.key!r} is a boolean schema", "write an object; `{}` is any value")
         for key, keyword in part.members():
@@ -49,7 +49,7 @@ def names(root: Part) -> Iterator[Finding]:
 
 def members(root: Part) -> Iterator[Finding]:
     """Members of an object have Python names of their own."""
-    for part in (part for schema in outermost(root) for part in everywhere(schema)):
+    for part in every(root):
         first: dict[str, str] = {}
         for key, member in part["properties"].members():
             name = python_name(key)
@@ -69,7 +69,7 @@ def members(root: Part) -> Iterator[Finding]:
 
 def known_values(root: Part) -> Iterator[Finding]:
     """Known values are texts, of a text."""
-    for part in (part for schema in outermost(root) for part in everywhere(schema)):
+    for part in every(root):
         values = part["x-omiq-known-values"]
         if "x-omiq-known-values" in part:
             if part["type"].value not in ("string", ["string", "null"]):
@@ -82,7 +82,7 @@ def objects(root: Part) -> Iterator[Finding]:
     """An object with members has a name, so that a model can be made of it."""
     answers = {of_answer(operation).pointer for operation in operations(root)}
     components = {schema.pointer for schema in named(root).values()}
-    for part in (part for schema in outermost(root) for part in everywhere(schema)):
+    for part in every(root):
         if part.pointer not in answers | components and "properties" in part:
             mend = "make it a schema in schemas/ and refer to it"
             yield part["properties"].finding("an object with members that has no name", mend)

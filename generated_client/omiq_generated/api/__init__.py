@@ -352,7 +352,6 @@ OPERATIONS: Final[dict[str, Operation]] = {
         look_up="`sharing.list_policies(resource_id, resource_type=...)` shows whether the users and groups have the role. Whether the mail went out only they can tell.",
         sources=("pkg-1.10.3", "help-sharing"),
         parameters=(
-            Parameter("resourceType", "resource_type", "body", required=False),
             Parameter("resourceId", "resource_id", "body", required=True),
             Parameter("resourceName", "resource_name", "body", required=True),
             Parameter("role", "role", "body", required=False),
@@ -360,6 +359,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
             Parameter("groupIds", "group_ids", "body", required=False),
             Parameter("message", "message", "body", required=False),
             Parameter("noEmail", "no_email", "body", required=False),
+            Parameter("resourceType", "resource_type", "body", required=False),
         ),
     ),
     "listTransfers": Operation(

@@ -14,7 +14,7 @@ class User(Model):
     __slots__ = ()
 
     id: Field[int] = Member("id", int, required=True)
-    """Id of the user. The member's name is inferred. (Inferred.)"""
+    """Id of the user. (Inferred.)"""
     name: OptField[str] = Member("name", str)
     last_login_time: OptField[Any] = Member("lastLoginTime")
     """When the user last logged in, in a form that is not known."""

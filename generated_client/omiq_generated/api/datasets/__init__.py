@@ -97,8 +97,8 @@ class Datasets:
 
         Args:
             include_owner: Tell each dataset's owner too.
-            limit: List only this many, those updated last; 0 lists all (both inferred from the listing
-                of workflows).
+            limit: List only this many, those updated last; 0 lists all. So it is with workflows.
+                (Inferred.)
 
         Raises:
             PermissionDenied: the caller's role does not allow it.
@@ -218,8 +218,8 @@ class AsyncDatasets:
 
         Args:
             include_owner: Tell each dataset's owner too.
-            limit: List only this many, those updated last; 0 lists all (both inferred from the listing
-                of workflows).
+            limit: List only this many, those updated last; 0 lists all. So it is with workflows.
+                (Inferred.)
 
         Raises:
             PermissionDenied: the caller's role does not allow it.

@@ -76,7 +76,6 @@ class Sharing:
     def share(
         self,
         *,
-        resource_type: str = "DATASET",
         resource_id: int,
         resource_name: str,
         role: str = "READER",
@@ -84,6 +83,7 @@ class Sharing:
         group_ids: builtins.list[int] | Unset = UNSET,
         message: str | Unset = UNSET,
         no_email: bool = True,
+        resource_type: str = "DATASET",
     ) -> builtins.list[Policy]:
         """Share a dataset or workflow with users and groups.
 
@@ -93,8 +93,6 @@ class Sharing:
         `POST /sharing`, observed (pkg-1.10.3, help-sharing).
 
         Args:
-            resource_type: What the id is of. `WORKFLOW` is inferred. Known values: `DATASET`,
-                `WORKFLOW`.
             resource_id: Id of the dataset or workflow.
             resource_name: Its name, for the mail (inferred).
             role: The role to give. `EDITOR` and `OWNER` are inferred from the names of the roles. Known
@@ -103,6 +101,8 @@ class Sharing:
             group_ids: Ids of the groups to share with.
             message: Text for the mail (inferred).
             no_email: Send no mail.
+            resource_type: What the id is of. `WORKFLOW` is inferred. Known values: `DATASET`,
+                `WORKFLOW`.
 
         Raises:
             PermissionDenied: the caller's role does not allow it.
@@ -113,7 +113,6 @@ class Sharing:
         """
         return self._executor.execute(
             _share.call(
-                resource_type=resource_type,
                 resource_id=resource_id,
                 resource_name=resource_name,
                 role=role,
@@ -121,6 +120,7 @@ class Sharing:
                 group_ids=group_ids,
                 message=message,
                 no_email=no_email,
+                resource_type=resource_type,
             )
         )
 
@@ -185,7 +185,6 @@ class AsyncSharing:
     async def share(
         self,
         *,
-        resource_type: str = "DATASET",
         resource_id: int,
         resource_name: str,
         role: str = "READER",
@@ -193,6 +192,7 @@ class AsyncSharing:
         group_ids: builtins.list[int] | Unset = UNSET,
         message: str | Unset = UNSET,
         no_email: bool = True,
+        resource_type: str = "DATASET",
     ) -> builtins.list[Policy]:
         """Share a dataset or workflow with users and groups.
 
@@ -202,8 +202,6 @@ class AsyncSharing:
         `POST /sharing`, observed (pkg-1.10.3, help-sharing).
 
         Args:
-            resource_type: What the id is of. `WORKFLOW` is inferred. Known values: `DATASET`,
-                `WORKFLOW`.
             resource_id: Id of the dataset or workflow.
             resource_name: Its name, for the mail (inferred).
             role: The role to give. `EDITOR` and `OWNER` are inferred from the names of the roles. Known
@@ -212,6 +210,8 @@ class AsyncSharing:
             group_ids: Ids of the groups to share with.
             message: Text for the mail (inferred).
             no_email: Send no mail.
+            resource_type: What the id is of. `WORKFLOW` is inferred. Known values: `DATASET`,
+                `WORKFLOW`.
 
         Raises:
             PermissionDenied: the caller's role does not allow it.
@@ -222,7 +222,6 @@ class AsyncSharing:
         """
         return await self._executor.execute(
             _share.call(
-                resource_type=resource_type,
                 resource_id=resource_id,
                 resource_name=resource_name,
                 role=role,
@@ -230,5 +229,6 @@ class AsyncSharing:
                 group_ids=group_ids,
                 message=message,
                 no_email=no_email,
+                resource_type=resource_type,
             )
         )

@@ -11,7 +11,6 @@ OPERATION = OPERATIONS["share"]
 
 def call(
     *,
-    resource_type: str = "DATASET",
     resource_id: int,
     resource_name: str,
     role: str = "READER",
@@ -19,6 +18,7 @@ def call(
     group_ids: list[int] | Unset = UNSET,
     message: str | Unset = UNSET,
     no_email: bool = True,
+    resource_type: str = "DATASET",
 ) -> Call[list[Policy]]:
     """Share a dataset or workflow with users and groups."""
     return Call(
@@ -27,7 +27,6 @@ def call(
         _list_of(Policy),
         json=_given(
             {
-                "resourceType": resource_type,
                 "resourceId": resource_id,
                 "resourceName": resource_name,
                 "role": role,
@@ -35,6 +34,7 @@ def call(
                 "groupIds": group_ids,
                 "message": message,
                 "noEmail": no_email,
+                "resourceType": resource_type,
             }
         ),
     )

@@ -56,7 +56,7 @@ class Workflows:
             initialize: True for a new workflow, False for a copy.
             from_id: Id of the workflow to copy; None for a new one.
             keep_computed_results: Copy the computed results too. That it matters to copies only is
-                inferred. (Inferred.)
+                inferred.
 
         Raises:
             PermissionDenied: the caller's role does not allow it.
@@ -260,7 +260,7 @@ class AsyncWorkflows:
             initialize: True for a new workflow, False for a copy.
             from_id: Id of the workflow to copy; None for a new one.
             keep_computed_results: Copy the computed results too. That it matters to copies only is
-                inferred. (Inferred.)
+                inferred.
 
         Raises:
             PermissionDenied: the caller's role does not allow it.
