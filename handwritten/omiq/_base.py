@@ -1,0 +1,140 @@
+"""What both clients have: who calls which server, and how long a call may take."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Callable
+from typing import Any, Self
+
+from omiq_generated.types import Call
+
+from ._calls import RawArguments, raw_call
+from ._clock import Clock, ServerTime
+from ._credentials import identity_from
+from ._errors import ConfigurationError
+from ._http import Connection
+from ._options import Options, Poll
+from ._policy import Session
+from ._servers import api_url
+
+
+class ClientBase:
+    """What Client and AsyncClient have in common."""
+
+    _options: Options
+    _session: Session
+    _whole: bool = False
+
+    def __init__(
+        self,
+        server: str | None = None,
+        *,
+        token: str | None = None,
+        secret_file: str | os.PathLike[str] | None = None,
+        email: str | None = None,
+        secret_key: str | None = None,
+        timeout: float = 30.0,
+        retries: int = 4,
+        deadline: float = 3600.0,
+        on_poll: Callable[[Poll], None] | None = None,
+        proxy: str | None = None,
+        ca_file: str | os.PathLike[str] | None = None,
+        verify: bool = True,
+        client_cert: str | tuple[str, str] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """Say who calls which server. Nothing is sent before the first call.
+
+        Args:
+            server: First part of the host that the browser shows (`app`, `yourcompany`), or a full URL; `OMIQ_SERVER`
+                where it is not given, else `app`.
+            token: Short-term token, copied from the server's profile page; else `OMIQ_TOKEN`.
+            secret_file: Secret key file, JSON with `email` and `token`; else `OMIQ_SECRET_FILE`.
+            email: E-mail address of a secret key, in place of its file.
+            secret_key: The secret key of `email`.
+            timeout: Seconds for each wait on the network.
+            retries: Repeats of each request, where its retry class allows them.
+            deadline: Seconds for a whole call, its repeats and its long operation included.
+            on_poll: Called with a Poll after each look at a long operation that still runs.
+            proxy: URL of a proxy; else `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+            ca_file: PEM file of the authorities to trust; else `SSL_CERT_FILE`, `SSL_CERT_DIR`, `REQUESTS_CA_BUNDLE`
+                or `CURL_CA_BUNDLE`, else the usual ones.
+            verify: False trusts any certificate: for tests alone.
+            client_cert: PEM file of a client certificate and its key, or the two files.
+            clock: Another clock, for tests.
+
+        Raises:
+            ConfigurationError: an argument, a variable or a file is wrong or missing.
+            TokenExpired: the token's time is over.
+        """
+        clock = clock or Clock()
+        url = api_url(os.environ.get("OMIQ_SERVER") or "app" if server is None else server)
+        self._options = Options(timeout, retries, deadline, on_poll).checked()
+        connection = Connection(url, proxy, ca_file, verify, client_cert).checked()
+        identity = identity_from(
+            url, token=token, secret_file=secret_file, email=email, secret_key=secret_key, now=clock.time()
+        )
+        self._session = Session(url, identity, clock, ServerTime(clock))
+        self._connect(connection, clock)
+        self._begin()
+
+    def _connect(self, connection: Connection, clock: Clock) -> None:
+        """Make the driver."""
+        raise NotImplementedError
+
+    def _begin(self) -> None:
+        """Make this the executor of its resources."""
+        raise NotImplementedError
+
+    @property
+    def api_url(self) -> str:
+        """The base URL of the server's API."""
+        return self._session.api_url
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        retries: int | None = None,
+        deadline: float | None = None,
+        on_poll: Callable[[Poll], None] | None = None,
+    ) -> Self:
+        """Return a client with other options, on the same connections and the same sign-in.
+
+        `timeout`, `retries` and `deadline` are those of the class; `on_poll` is called with a Poll after each look at
+        a long operation that still runs.
+        """
+        held = self._options
+        options = Options(
+            held.timeout if timeout is None else timeout,
+            held.retries if retries is None else retries,
+            held.deadline if deadline is None else deadline,
+            on_poll or held.on_poll,
+        )
+        return self._twin(_options=options.checked())
+
+    def _twin(self, **changes: Any) -> Self:
+        twin = copy.copy(self)
+        for name in [name for name in vars(twin) if not name.startswith("_")]:
+            del vars(twin)[name]
+        vars(twin).update(changes)
+        twin._begin()
+        return twin
+
+    @staticmethod
+    def _rebound(method: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a client's or resource's method, bound to a twin of that client that returns whole answers."""
+        home: Any = getattr(method, "__self__", None)
+        client = home if isinstance(home, ClientBase) else getattr(home, "_executor", getattr(home, "_client", None))
+        if not isinstance(client, ClientBase):
+            raise ConfigurationError("Give a method of the client: client.answer(client.datasets.list, limit=5).")
+        twin: Any = client._twin(_whole=True)
+        bound: Callable[..., Any] = getattr(twin if home is client else type(home)(twin), method.__name__)
+        return bound
+
+    def _raw_call(self, method: str, path: str, arguments: RawArguments) -> Call[Any]:
+        return raw_call(self._session.api_url, method, path, **arguments)
+
+    def __repr__(self) -> str:
+        return f"<omiq.{type(self).__name__} {self.api_url}>"

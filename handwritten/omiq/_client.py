@@ -1,0 +1,166 @@
+"""The clients: the generated resources on a driver, with sign-in, options and raw calls."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, Unpack, cast
+
+from omiq_generated.api import Api, AsyncApi
+from omiq_generated.types import Call
+
+from ._answers import Answer
+from ._base import ClientBase
+from ._calls import RawArguments, catalogued_call
+from ._clock import Clock
+from ._drivers import AsyncDriver, Driver
+from ._http import AsyncTransport, Connection, Transport
+from ._policy import opened, perform, resume
+from ._raw import AsyncRaw, Raw
+from ._steps import Flow
+from ._streams import AsyncStream, Stream
+
+if TYPE_CHECKING:
+    from ._long_operations import AsyncLongOperations, LongOperations
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class Client(ClientBase, Api):
+    """A client of one server of OMIQ. Safe to share between threads; close it, or leave its `with` block."""
+
+    _driver: Driver
+
+    def _connect(self, connection: Connection, clock: Clock) -> None:
+        self._driver = Driver(Transport(connection, clock), clock)
+
+    def _begin(self) -> None:
+        Api.__init__(self, self)
+
+    @cached_property
+    def raw(self) -> Raw:
+        """Calls of any endpoint, documented or not."""
+        return Raw(self)
+
+    @cached_property
+    def long_operations(self) -> LongOperations:
+        """Operations on long_operations, and waiting for one."""
+        from ._long_operations import LongOperations
+
+        return LongOperations(self)
+
+    def execute(self, call: Call[T], /) -> T:
+        """Carry out a call that was described elsewhere, or by hand, and return its value."""
+        return self._run(perform(call, self._session, self._options))
+
+    def call(self, operation_id: str, /, **arguments: Any) -> Any:
+        """Carry out a catalogued operation by its id: `client.call("listDatasets", limit=5)`."""
+        return self.execute(catalogued_call(operation_id, arguments))
+
+    def request(self, method: str, path: str, **arguments: Unpack[RawArguments]) -> Any:
+        """Send a request to any endpoint; see `RawArguments` and `client.raw`.
+
+        Return the answer's JSON as it came (its member `envelope`, viewed as `model`), bytes where it is not JSON,
+        None where it is empty. Raise ConfigurationError for a path that leaves the API's origin.
+        """
+        plain = arguments.get("envelope") is None and arguments.get("model") is None
+        call = self._raw_call(method, path, arguments)
+        return self._run(perform(call, self._session, self._options, bytes_too=plain))
+
+    def answer(self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+        """Call a method and return its value with the whole answer: `client.answer(client.datasets.list, limit=5)`."""
+        return cast("Answer[T]", self._rebound(method)(*args, **kwargs))
+
+    def close(self) -> None:
+        """Close the connections, those of `with_options` clients too."""
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _stream(self, method: str, path: str, arguments: RawArguments) -> Stream:
+        call = self._raw_call(method, path, arguments)
+        response = self._driver.run(opened(call, self._session, self._options))
+        return Stream(call.operation.id, response, self._options.timeout)
+
+    def _resume(self, operation: int | str, call: Call[T]) -> T:
+        return self._run(resume(operation, call, self._session, self._options))
+
+    def _run(self, flow: Flow[Answer[T]]) -> T:
+        answer = self._driver.run(flow)
+        return cast("T", answer) if self._whole else answer.value
+
+
+class AsyncClient(ClientBase, AsyncApi):
+    """A client of one server of OMIQ, for `await`. Safe to share between tasks; close it, or leave its `async with`."""
+
+    _driver: AsyncDriver
+
+    def _connect(self, connection: Connection, clock: Clock) -> None:
+        self._driver = AsyncDriver(AsyncTransport(connection, clock), clock)
+
+    def _begin(self) -> None:
+        AsyncApi.__init__(self, self)
+
+    @cached_property
+    def raw(self) -> AsyncRaw:
+        """Calls of any endpoint, documented or not."""
+        return AsyncRaw(self)
+
+    @cached_property
+    def long_operations(self) -> AsyncLongOperations:
+        """Operations on long_operations, and waiting for one."""
+        from ._long_operations import AsyncLongOperations
+
+        return AsyncLongOperations(self)
+
+    async def execute(self, call: Call[T], /) -> T:
+        """Carry out a call that was described elsewhere, or by hand, and return its value."""
+        return await self._run(perform(call, self._session, self._options))
+
+    async def call(self, operation_id: str, /, **arguments: Any) -> Any:
+        """Carry out a catalogued operation by its id: `await client.call("listDatasets", limit=5)`."""
+        return await self.execute(catalogued_call(operation_id, arguments))
+
+    async def request(self, method: str, path: str, **arguments: Unpack[RawArguments]) -> Any:
+        """Send a request to any endpoint; see `RawArguments` and `client.raw`.
+
+        Return the answer's JSON as it came (its member `envelope`, viewed as `model`), bytes where it is not JSON,
+        None where it is empty. Raise ConfigurationError for a path that leaves the API's origin.
+        """
+        plain = arguments.get("envelope") is None and arguments.get("model") is None
+        call = self._raw_call(method, path, arguments)
+        return await self._run(perform(call, self._session, self._options, bytes_too=plain))
+
+    async def answer(self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+        """Call a method and return its value with the whole answer: `client.answer(client.datasets.list, limit=5)`."""
+        return cast("Answer[T]", await self._rebound(method)(*args, **kwargs))
+
+    async def aclose(self) -> None:
+        """Close the connections, those of `with_options` clients too."""
+        await self._driver.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def _stream(self, method: str, path: str, arguments: RawArguments) -> AsyncStream:
+        call = self._raw_call(method, path, arguments)
+        response = await self._driver.run(opened(call, self._session, self._options))
+        return AsyncStream(call.operation.id, response, self._options.timeout)
+
+    async def _resume(self, operation: int | str, call: Call[T]) -> T:
+        return await self._run(resume(operation, call, self._session, self._options))
+
+    async def _run(self, flow: Flow[Answer[T]]) -> T:
+        answer = await self._driver.run(flow)
+        return cast("T", answer) if self._whole else answer.value

@@ -1,0 +1,95 @@
+"""The two drivers: each carries out the steps of a flow and sends their results back into it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ._clock import Clock
+from ._http import AsyncTransport, Transport
+from ._steps import Flow, Send, Sleep, Step
+
+if TYPE_CHECKING:
+    import anyio
+
+T = TypeVar("T")
+
+
+class Driver:
+    """Runs flows in the calling thread."""
+
+    def __init__(self, transport: Transport, clock: Clock) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._alone = Lock()
+
+    def run(self, flow: Flow[T]) -> T:
+        """Return the value that the flow ends with."""
+        with closing(flow):
+            try:
+                step = next(flow)
+                while True:
+                    try:
+                        result = self._done(step)
+                    except Exception as error:  # noqa: BLE001 (the flow decides)
+                        step = flow.throw(error)
+                    else:
+                        step = flow.send(result)
+            except StopIteration as end:
+                value: T = end.value
+                return value
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def _done(self, step: Step) -> Any:
+        if isinstance(step, Send):
+            return self._transport.send(step.request)
+        if isinstance(step, Sleep):
+            return self._clock.sleep(step.seconds)
+        with self._alone:
+            return self.run(step.flow)
+
+
+class AsyncDriver:
+    """Runs flows in the calling task."""
+
+    def __init__(self, transport: AsyncTransport, clock: Clock) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._alone: anyio.Lock | None = None
+
+    async def run(self, flow: Flow[T]) -> T:
+        """Return the value that the flow ends with."""
+        with closing(flow):
+            try:
+                step = next(flow)
+                while True:
+                    try:
+                        result = await self._done(step)
+                    except Exception as error:  # noqa: BLE001 (the flow decides)
+                        step = flow.throw(error)
+                    else:
+                        step = flow.send(result)
+            except StopIteration as end:
+                value: T = end.value
+                return value
+
+    async def close(self) -> None:
+        await self._transport.close()
+
+    async def _done(self, step: Step) -> Any:
+        if isinstance(step, Send):
+            return await self._transport.send(step.request)
+        if isinstance(step, Sleep):
+            return await self._clock.sleep_async(step.seconds)
+        async with self._lock():
+            return await self.run(step.flow)
+
+    def _lock(self) -> anyio.Lock:
+        if self._alone is None:
+            import anyio
+
+            self._alone = anyio.Lock()
+        return self._alone

@@ -1,0 +1,36 @@
+"""How long and how often a call is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ._errors import ConfigurationError
+
+
+class Poll(NamedTuple):
+    """One look at a long operation: its id, the number of the look, and the seconds since the call began."""
+
+    long_operation_id: int | str
+    number: int
+    seconds: float
+
+
+class Options(NamedTuple):
+    """`timeout` seconds for each wait on the network, `retries` after the first try of each request,
+    `deadline` seconds for a whole call, its retries and its long operation included;
+    `on_poll` is called after each look at a long operation that is still running.
+    """
+
+    timeout: float = 30.0
+    retries: int = 4
+    deadline: float = 3600.0
+    on_poll: Callable[[Poll], None] | None = None
+
+    def checked(self) -> Options:
+        """Return these options; raise ConfigurationError where one makes no sense."""
+        if not self.timeout > 0 or not self.deadline > 0:
+            raise ConfigurationError("timeout and deadline are seconds greater than 0.")
+        if self.retries < 0:
+            raise ConfigurationError("retries is 0 or more.")
+        return self
