@@ -1,0 +1,62 @@
+"""What the measurements have in common: their sizes, and the table of their results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Size(NamedTuple):
+    """How much is measured: `runs` of what is slow, `blocks` of quick calls, and `files` in a listing."""
+
+    runs: int
+    blocks: int
+    files: int
+
+
+FULL = Size(runs=21, blocks=101, files=10_000)
+QUICK = Size(runs=1, blocks=1, files=20)
+
+
+class Row(NamedTuple):
+    """One comparison: ours and theirs in `unit`, and the greatest ratio of the two that is aimed at."""
+
+    name: str
+    ours: float
+    theirs: float
+    unit: str
+    goal: float
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.theirs
+
+    @property
+    def met(self) -> bool:
+        return self.ratio <= self.goal
+
+
+HEAD = ("what : against", "ours", "theirs", "ratio", "goal", "met")
+
+
+def table(rows: Iterable[Row]) -> str:
+    """Return the rows as aligned text under a head."""
+    cells = [HEAD, *map(_cells, rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return "\n".join(
+        "  ".join(
+            [line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True))]
+        )
+        for line in cells
+    )
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (
+        row.name,
+        f"{row.ours:.2f} {row.unit}",
+        f"{row.theirs:.2f} {row.unit}",
+        f"{row.ratio:.2f}",
+        f"{row.goal:.2f}",
+        "yes" if row.met else "NO",
+    )

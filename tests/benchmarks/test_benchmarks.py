@@ -1,0 +1,62 @@
+"""The benchmarks run, and their table says what was measured. No figure is judged here: a test is not timed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.__main__ import MEASUREMENTS
+from benchmarks.files import listing
+from benchmarks.table import Row, table
+
+ROOT = Path(__file__).parents[2]
+ROWS = {
+    "import-time": ["import omiq : import httpx", "Client ready to call : import httpx"],
+    "call-time": ["typed call : httpx", "typed call, async : httpx"],
+    "listing-time": ["20 files listed, sizes summed : requests, json.loads"],
+    "listing-memory": ["20 files held : json.loads", "20 files listed, peak : requests, json.loads"],
+}
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "benchmarks", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+def test_every_measurement_is_known_here() -> None:
+    """A new measurement gets its rows into the tests below."""
+    assert list(MEASUREMENTS) == list(ROWS)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_measurement_gives_its_rows(name: str) -> None:
+    """Each measurement runs by itself, at a tiny size, and prints what it compared; a missed goal is no failure."""
+    result = run("--quick", "--only", name)
+    assert result.returncode == 0, result.stderr
+    _, _, head, *rows, _, missed = result.stdout.splitlines()
+    assert head.split() == ["what", ":", "against", "ours", "theirs", "ratio", "goal", "met"]
+    assert [row.split("  ")[0] for row in rows] == ROWS[name]
+    for row in rows:
+        assert (row.split("  ")[0] in missed) == row.endswith(" NO")
+
+
+def test_unknown_measurement_is_refused_with_the_known_names() -> None:
+    """A slip of the pen does not run everything."""
+    result = run("--only", "import")
+    assert result.returncode == 2
+    assert all(name in result.stderr for name in ROWS)
+
+
+def test_table_shows_both_sides_and_whether_the_goal_is_met() -> None:
+    """The ratio decides; just at the goal is met."""
+    assert table([Row("a : b", 12.0, 10.0, "ms", 1.2), Row("longer : b", 1.0, 0.5, "MB", 1.0)]) == (
+        "what : against      ours    theirs  ratio  goal  met\n"
+        "a : b           12.00 ms  10.00 ms   1.20  1.20  yes\n"
+        "longer : b       1.00 MB   0.50 MB   2.00  1.00   NO"
+    )
+
+
+def test_files_are_as_large_as_real_ones() -> None:
+    """Some 1.2 kB a file: the 10,000 of the full run are about 12 MB."""
+    assert 1100 < len(listing(200)) / 200 < 1400
