@@ -1,0 +1,78 @@
+"""What README.md, CONTRIBUTING.md and spec/README.md show works as it stands there."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import Reply, Seen, Server
+from tests.support.tokens import jwt
+
+ROOT = Path(__file__).parents[1]
+TEXTS = ("README.md", "CONTRIBUTING.md", "spec/README.md")
+TOKEN = jwt(expires=None)
+
+ANSWERS = {
+    "GET /api/user": {"user": {"id": 5, "name": "Rosalind"}},
+    "GET /api/datasets?includeOwner=true&limit=10": {"datasets": [{"id": 1, "displayName": "Panel 1"}]},
+    "GET /api/datasets/1/files": {"files": [{"id": 2, "size": 300}, {"id": 3, "size": 45}, {"id": 4}]},
+    "GET /api/settings/config": {"config": {"region": "us", "limits": {}}},
+    "GET /api/datasets/recent?limit=3": {"datasets": [{"id": 8}, {"id": 7}]},
+}
+PRINTED = (
+    "Signed in as Rosalind\nPanel 1 3 files 345 bytes\nThe server tells 2 settings\n",
+    "8\n7\n",
+)
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """Return the fenced code blocks of a Markdown text."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def answer(seen: Seen) -> Reply:
+    assert seen.headers["authorization"] == f"Bearer {TOKEN}"
+    return Reply(ANSWERS[f"{seen.method} {seen.target}"])
+
+
+PROGRAMS = list(zip(blocks(read("README.md"), "python"), PRINTED, strict=True))
+
+
+@pytest.mark.parametrize(("program", "printed"), PROGRAMS, ids=["ten lines", "call made by hand"])
+def test_programs_of_the_readme_run(program: str, printed: str) -> None:
+    """Each Python block is a whole program, which signs in from the environment."""
+    with Server(otherwise=answer) as server:
+        others = {name: value for name, value in os.environ.items() if not name.startswith("OMIQ_")}
+        environment = others | {"OMIQ_SERVER": server.url, "OMIQ_TOKEN": TOKEN}
+        command = [sys.executable, "-c", program]
+        result = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert (result.stdout, result.stderr) == (printed, "")
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_make_targets_that_a_text_names_exist(name: str) -> None:
+    """`make test` in a text is a target of the Makefile."""
+    targets = set(re.findall(r"^([a-z][a-z-]*):", read("Makefile"), re.MULTILINE))
+    text = read(name)
+    lines = [
+        *re.findall(r"`(make\b[^`\n]*)`", text),
+        *re.findall(r"^(make\b.*)$", "".join(blocks(text, "[a-z]*")), re.M),
+    ]
+    named = {word for line in lines for word in shlex.split(line, comments=True)[1:] if "=" not in word}
+    assert named
+    assert named <= targets
+
+
+def test_relative_links_lead_to_files() -> None:
+    """A link of the repository to itself does not break unnoticed when a file moves."""
+    found = [(name, link) for name in TEXTS for link in re.findall(r"\]\(([^)#\s]+)", read(name)) if "://" not in link]
+    assert found
+    assert [(name, link) for name, link in found if not (ROOT / name).parent.joinpath(link).exists()] == []
