@@ -45,7 +45,7 @@ def token_files(tmp_path: Path) -> Callable[[], list[Path]]:
 
 def live_objects() -> str:
     """Return the reprs of all objects of the client's classes that are alive."""
-    ours = (each for each in gc.get_objects() if type(each).__module__.partition(".")[0] == "omiq")
+    ours = (each for each in gc.get_objects() if str(type(each).__module__).partition(".")[0] == "omiq")
     return "\n".join(map(repr, ours))
 
 

@@ -198,7 +198,8 @@ def test_interrupt_leaves_the_old_package(tools: Path, package: Path, tmp_path: 
     os.mkfifo(pipe)
     program(tools / "openapi-python-client", f"echo started > {pipe}; exec /bin/cat {pipe}")
     script = (
-        "import sys; from pathlib import Path; from generator import build as module;"
+        "import signal, sys; from pathlib import Path; from generator import build as module;"
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"  # a job in the background inherits none
         "module.TOOLS = Path(sys.argv[1]); module.build(Path(sys.argv[2]), Path(sys.argv[3]))"
     )
     command: list[str | Path] = [sys.executable, "-c", script, tools, SPEC, package]
