@@ -17,6 +17,14 @@ _PROJECT = Path(__file__).resolve().parent.parent
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status: 0, or 1 where something was found or failed."""
     options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 1
+
+
+def _run(options: argparse.Namespace) -> int:
     spec = _shown(options.spec)
     findings = check(spec)
     if findings:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from .catalog import load, public
@@ -15,8 +18,8 @@ from .project import project
 
 HERE: Final = Path(__file__).parent
 TOOLS: Final = HERE.parent / ".venv-generator" / "bin"
-MARK: Final = "openapi.json"
-"""The file by which a generated package is known."""
+MARK: Final = "Written by `make client`"
+"""What the `__init__.py` of a generated package says, and nothing else does."""
 
 
 class BuildError(Exception):
@@ -40,16 +43,13 @@ def build(spec: Path, output: Path, *, check: bool = False) -> int:
 
 
 def _build(spec: Path, output: Path, *, check: bool) -> list[Path]:
-    """Make the package beside `output`, and put it there when it is whole and not the same; tell what differs."""
+    """Make the package aside, and put it in its place when it is whole and not the same; tell what differs."""
     _refuse_foreign(output)
-    if not check:
-        output.parent.mkdir(parents=True, exist_ok=True)
-    beside = None if check else output.parent
-    with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=beside) as scratch:
+    with TemporaryDirectory(prefix="omiq-client-") as scratch:
         built = _generate(load(spec).document, Path(scratch))
         different = _different(built, output)
         if different and not check:
-            _swap(built, output, Path(scratch) / "old")
+            _swap(built, output)
     return different
 
 
@@ -62,7 +62,7 @@ def _generate(document: dict[str, Any], scratch: Path) -> Path:
         if module.name != "__init__.py":
             shutil.copyfile(module, built / module.name)
     text = json.dumps(public(document), indent=1, ensure_ascii=False)
-    (built / MARK).write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    (built / "openapi.json").write_text(f"{text}\n", encoding="utf-8", newline="\n")
     (built / "py.typed").touch()
     return built
 
@@ -85,10 +85,12 @@ def _run_generator(fed: Path, built: Path) -> None:
 
 def _refuse_foreign(output: Path) -> None:
     """Keep off a folder that holds something else than a generated package."""
-    if output.is_dir() and any(output.iterdir()) and not (output / MARK).exists():
-        raise BuildError(f"{output} holds something else than a generated package: name another folder")
     if output.exists() and not output.is_dir():
         raise BuildError(f"{output} is not a folder: name another place")
+    init = output / "__init__.py"
+    known = init.is_file() and MARK in init.read_text(encoding="utf-8", errors="replace")
+    if output.exists() and any(output.iterdir()) and not known:
+        raise BuildError(f"{output} holds something else than a generated package: name another folder")
 
 
 def _different(built: Path, output: Path) -> list[Path]:
@@ -102,13 +104,27 @@ def _contents(package: Path) -> dict[Path, bytes]:
     return {path.relative_to(package): path.read_bytes() for path in files}
 
 
-def _swap(built: Path, output: Path, old: Path) -> None:
+def _swap(built: Path, output: Path) -> None:
     """Put the built package in its place; where that fails, the old one comes back."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with _uninterrupted(), TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as beside:
+        new, old = Path(beside, "new"), Path(beside, "old")
+        shutil.copytree(built, new)
+        try:
+            if output.exists():
+                output.rename(old)
+            new.rename(output)
+        except BaseException:
+            if old.exists() and not output.exists():
+                old.rename(output)
+            raise
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put off what would end the process, Ctrl-C and the like, until the block is done."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
-        if output.exists():
-            output.rename(old)
-        built.rename(output)
-    except BaseException:
-        if old.exists() and not output.exists():
-            old.rename(output)
-        raise
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -174,47 +174,70 @@ def test_what_the_generator_cannot_make_fails(
     assert contents(package) == before
 
 
-def test_failed_swap_brings_the_old_package_back(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_swap_brings_the_old_package_back(
+    package: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Where the new package cannot take its place, the old one is put back."""
     (package / "types.py").write_text("", encoding="utf-8")
     before = contents(package)
     rename = Path.rename
 
     def fail(path: Path, target: Path) -> Path:
-        if path.name == "omiq_generated":
-            raise KeyboardInterrupt
+        if path.name == "new":
+            raise OSError("no room")
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", fail)
-    with pytest.raises(KeyboardInterrupt):
-        build(SPEC, package)
+    assert build(SPEC, package) == 1
+    assert capsys.readouterr().err == "no room\n"
     assert contents(package) == before
+    assert [path.name for path in package.parent.iterdir()] == ["made"]
+
+
+INTERRUPTIBLE = (
+    "import os, signal, sys; from pathlib import Path; from generator import build as module;"
+    "from generator.__main__ import main;"
+    "signal.signal(signal.SIGINT, signal.default_int_handler);"  # a job in the background inherits none
+)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_interrupt_while_the_package_is_replaced_comes_after_that(tmp_path: Path, package: Path, number: int) -> None:
+    """Ctrl-C and the like leave no package that is half there, and nothing beside it."""
+    (package / "types.py").write_text("", encoding="utf-8")
+    script = (
+        f"{INTERRUPTIBLE} rename = Path.rename;"
+        f"Path.rename = lambda *paths: (os.kill(os.getpid(), {int(number)}), rename(*paths));"
+        "sys.exit(main(['build', '--output', sys.argv[1]]))"
+    )
+    command = [sys.executable, "-c", script, package]
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == ((1, "interrupted\n") if number == signal.SIGINT else (-number, ""))
+    assert contents(package) == contents(COMMITTED)
     assert [path.name for path in package.parent.iterdir()] == ["made"]
 
 
 def test_interrupt_leaves_the_old_package(tools: Path, package: Path, tmp_path: Path) -> None:
-    """Ctrl-C while the generator runs leaves the old package as it was, and nothing beside it."""
+    """Ctrl-C while the generator runs leaves the old package as it was, nothing beside it, and no traceback."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     program(tools / "openapi-python-client", f"echo started > {pipe}; exec /bin/cat {pipe}")
-    script = (
-        "import signal, sys; from pathlib import Path; from generator import build as module;"
-        "signal.signal(signal.SIGINT, signal.default_int_handler);"  # a job in the background inherits none
-        "module.TOOLS = Path(sys.argv[1]); module.build(Path(sys.argv[2]), Path(sys.argv[3]))"
-    )
-    command: list[str | Path] = [sys.executable, "-c", script, tools, SPEC, package]
+    script = f"{INTERRUPTIBLE} module.TOOLS = Path(sys.argv[1]);sys.exit(main(['build', '--output', sys.argv[2]]))"
     before = contents(package)
-    with subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE) as run:
+    with subprocess.Popen(
+        [sys.executable, "-c", script, tools, package], cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE
+    ) as run:
         pipe.read_bytes()
         os.killpg(run.pid, signal.SIGINT)
         assert run.stderr is not None
-        assert b"KeyboardInterrupt" in run.stderr.read()
-    assert run.returncode != 0
+        assert run.stderr.read() == b"interrupted\n"
+    assert run.returncode == 1
     assert contents(package) == before
     assert [path.name for path in package.parent.iterdir()] == ["made"]
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "sub/types.py"])
+@pytest.mark.parametrize("name", ["notes.txt", "sub/types.py", "openapi.json", "__init__.py"])
 def test_other_folders_are_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     """A folder that holds something else is not taken for a package to be replaced."""
     precious = tmp_path / "made" / name
