@@ -7,7 +7,7 @@ from typing import Final
 
 from ..finding import Finding
 from ..part import Part
-from . import evidence, messages, methods, openapi, references, retries, schemas
+from . import evidence, messages, methods, names, openapi, references, retries, schemas
 
 Rule = Callable[[Part], Iterator[Finding]]
 
@@ -19,9 +19,12 @@ RULES: Final[tuple[Rule, ...]] = (
     evidence.cited,
     evidence.sources,
     methods.identity,
-    methods.names_are_unique,
     methods.tags,
     methods.summaries,
+    names.unique,
+    names.tags,
+    names.methods,
+    names.classes,
     retries.retry,
     messages.members,
     messages.shared,
@@ -35,7 +38,6 @@ RULES: Final[tuple[Rule, ...]] = (
     references.references,
     references.unused,
     schemas.keywords,
-    schemas.names,
     schemas.members,
     schemas.known_values,
     schemas.objects,

@@ -27,7 +27,8 @@ _OPERATION = {
     "requestBody",
     "responses",
 }
-_OMIQ = {"method", "envelope", "retry", "reason", "look-up", "certainty", "sources"}
+_EVIDENCE = {"certainty", "sources"}
+_OMIQ = {"method", "envelope", "retry", "reason", "look-up"} | _EVIDENCE
 _PARAMETER = {"name", "in", "required", "description", "schema", "x-omiq"}
 
 
@@ -48,6 +49,7 @@ def members(root: Part) -> Iterator[Finding]:
             yield from _only(content["application/json"], {"schema"})
         for parameter in operation["parameters"].items():
             yield from _only(parameter, _PARAMETER)
+            yield from _only(parameter["x-omiq"], _EVIDENCE)
 
 
 def shared(root: Part) -> Iterator[Finding]:

@@ -32,20 +32,6 @@ def identity(root: Part) -> Iterator[Finding]:
             yield operation["operationId"].finding(what, "write a name like `getDataset`")
 
 
-def names_are_unique(root: Part) -> Iterator[Finding]:
-    """No two operations have one operationId or one method."""
-    for keys in (("operationId",), ("x-omiq", "method")):
-        first: dict[str, Part] = {}
-        for operation in operations(root):
-            name = operation.at(*keys)
-            if name.text in first:
-                file, line = root.catalog.place(*first[name.text].pointer)
-                what = f"{'.'.join(keys)} {name.text!r} is that of {file.name}:{line} too"
-                yield name.finding(what, "give one of them another name")
-            elif name.text:
-                first[name.text] = name
-
-
 def tags(root: Part) -> Iterator[Finding]:
     """The tags of openapi.yaml, with a description each, are those of the operations."""
     known = {tag["name"].text: tag for tag in root["tags"].items()}

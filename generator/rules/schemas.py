@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ..finding import Finding
@@ -14,7 +13,6 @@ _KEYWORDS = frozenset(
     {"$ref", "title", "description", "type", "format", "enum", "default", "properties", "required", "items"}
     | {"additionalProperties", "anyOf", "oneOf", "x-omiq", "x-omiq-known-values", "x-omiq-from-path"}
 )
-_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 _RESERVED = frozenset({"raw", "view"})
 _PARSED_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "binary", "byte"})
 
@@ -31,20 +29,6 @@ def keywords(root: Part) -> Iterator[Finding]:
             if key not in ("certainty", "sources"):
                 mend = nearest(key, ("certainty", "sources"))
                 yield omiq.finding(f"the x-omiq of a schema has no member {key!r}", mend)
-
-
-def names(root: Part) -> Iterator[Finding]:
-    """Names of schemas are names of classes, and no two of them become one module."""
-    first: dict[str, str] = {}
-    titles = [of_answer(operation)["title"] for operation in operations(root)]
-    parts = [(name, schema) for name, schema in named(root).items()]
-    for name, part in parts + [(title.text, title) for title in titles if title.text]:
-        if not _NAME.fullmatch(name):
-            yield part.finding(f"{name!r} is no name for a schema", "write a name like `FileSpec`")
-        elif python_name(name) in first:
-            what = f"the schema {name} becomes the module {python_name(name)}, as {first[python_name(name)]} does"
-            yield part.finding(what, "give one of them another name")
-        first.setdefault(python_name(name), name)
 
 
 def members(root: Part) -> Iterator[Finding]:

@@ -210,7 +210,7 @@ def test_interrupt_while_the_package_is_replaced_comes_after_that(tmp_path: Path
         f"Path.rename = lambda *paths: (os.kill(os.getpid(), {int(number)}), rename(*paths));"
         "sys.exit(main(['build', '--output', sys.argv[1]]))"
     )
-    command = [sys.executable, "-c", script, package]
+    command: list[str | Path] = [sys.executable, "-c", script, package]
     environment = os.environ | {"TMPDIR": str(tmp_path)}
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == ((1, "interrupted\n") if number == signal.SIGINT else (-number, ""))

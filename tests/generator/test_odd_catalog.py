@@ -148,7 +148,7 @@ def test_answers(odd: Any, api: Any) -> None:
         (api.odd.any, [1], [1]),
         (lambda: api.odd.save(odd.models.Shapes.view({})), None, None),
         (lambda: api.odd.none("n"), {}, odd.models.Unknown()),
-        (api.class_.get, {"self": 1}, odd.models.Names.view({"self": 1})),
+        (api.odd.type, {"self": 1}, odd.models.Names.view({"self": 1})),
     ):
         api._executor.answer = answer
         assert method() == value

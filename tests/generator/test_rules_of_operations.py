@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from generator.check import check
+from generator.rules.names import ADDED, CLIENT
+from omiq import AsyncClient, Client
+from omiq_generated.api import Api, AsyncApi
 from tests.generator.edits import Edit, small_catalog
 
 OPENAPI, SOURCES = "openapi.yaml", "sources.yaml"
@@ -58,6 +61,8 @@ NAMES = [
         "method: samples.save",
         "'samples.save' is that of samples.yaml:41 too",
     ),
+    Edit(AUTH, "method:", "method: auth.str", "a method 'str' hides what annotations name — write another, like"),
+    Edit(AUTH, "method:", "method: auth.builtins", "a method 'builtins' hides what annotations name"),
     Edit(AUTH, "operationId:", "", "operationId is None", "post:"),
     Edit(AUTH, "operationId:", "operationId: log-in", "operationId is 'log-in'"),
     Edit(AUTH, "tags:", "tags: [samples]", "the tag is not the file's name, 'auth'"),
@@ -114,6 +119,13 @@ REQUESTS = [
     Edit(SAMPLES, "envelope:", "envelop: samples", "nothing reads 'envelop' here — write 'envelope'"),
     Edit(SAMPLES, "in: query", "in: query\nstyle: form", "nothing reads 'style' here", "style:"),
     Edit(
+        SAMPLES,
+        "in: query",
+        "in: query\nx-omiq:\n  certainty: inferred\n  source: [guide]",
+        "nothing reads 'source' here — write 'sources'",
+        "source:",
+    ),
+    Edit(
         AUTH,
         "content:",
         "content:\n  text/plain: {}",
@@ -153,13 +165,59 @@ def test_a_fault_is_found_where_it_is(tmp_path: Path, edit: Edit) -> None:
     assert findings[0].mend
 
 
-def test_an_operation_id_is_told_where_it_comes_again(tmp_path: Path) -> None:
-    """The second operation of one operationId is told, and where the first one stands."""
+@pytest.mark.parametrize("name", ["listSamples", "listSAMPLES"])
+def test_an_operation_id_is_told_where_it_comes_again(tmp_path: Path, name: str) -> None:
+    """The second operation of one operationId, which becomes a module, is told, and where the first one stands."""
     spec = small_catalog(tmp_path)
-    Edit(SAMPLES, "operationId: saveSample", "operationId: listSamples", "").make(spec)
-    assert (37, "operationId 'listSamples' is that of samples.yaml:3 too") in [
+    Edit(SAMPLES, "operationId: saveSample", f"operationId: {name}", "").make(spec)
+    assert (37, f"operationId {name!r} is that of samples.yaml:3 too") in [
         (finding.line, finding.message) for finding in check(spec)
     ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "message"),
+    [
+        ("class", "'class' is no name for a tag"),
+        ("filter", "'filter' is no name for a tag"),
+        ("a__b", "'a__b' is no name for a tag"),
+        ("with_options", "'with_options' is what the client has already"),
+        ("build", "'build' is what the client has already"),
+        ("api", "the tag 'api' has the name of a class of the generated code itself"),
+        ("executor", "the tag 'executor' has the name of a class of the generated code itself"),
+        ("marker", "the schema Marker has the name of the tag 'marker'"),
+        ("a_uth", "the tag 'a_uth' has the name of the tag 'auth'"),
+        ("async_auth", "the tag 'async_auth' has the name of the tag 'auth'"),
+    ],
+)
+def test_a_tag_has_a_name_of_its_own(tmp_path: Path, tag: str, message: str) -> None:
+    """The name of a tag is an attribute of the client, a package, and in capitals two classes."""
+    spec = small_catalog(tmp_path)
+    for name in (OPENAPI, SAMPLES):
+        file = spec / name
+        text = file.read_text(encoding="utf-8").replace("name: samples", f"name: {tag}")
+        file.write_text(
+            text.replace("samples.", f"{tag}.").replace("tags: [samples]", f"tags: [{tag}]"), encoding="utf-8"
+        )
+    (spec / SAMPLES).rename(spec / "paths" / f"{tag}.yaml")
+    assert {finding.message for finding in check(spec)} == {message}
+
+
+def test_the_clients_own_names_are_known() -> None:
+    """No tag and no method of the catalog can take the place of what the clients bring by themselves."""
+    url, token = "http://127.0.0.1:9", "e30.e30.x"
+    with Client(url, token=token) as client:
+        pairs = [(client, Api(client)), (asynchronous := AsyncClient(url, token=token), AsyncApi(asynchronous))]
+        public = [(name, owner, api) for owner, api in pairs for name in dir(owner) if not name.startswith("_")]
+        assert {name for name, _, api in public if not hasattr(api, name)} == CLIENT
+        added = {
+            f"{tag}.{name}"
+            for tag, owner, api in public
+            if hasattr(api, tag)
+            for name in {*dir(getattr(owner, tag))} - {*dir(getattr(api, tag))}
+            if not name.startswith("_")
+        }
+        assert added == ADDED
 
 
 def test_a_file_in_paths_is_a_tag(tmp_path: Path) -> None:
