@@ -4,6 +4,8 @@ import re
 from collections.abc import Sized
 from typing import Final, cast
 
+from .shapes import name_of
+
 LONGEST: Final = 60
 """Characters of a text that are shown."""
 
@@ -35,7 +37,7 @@ def shown(value: object) -> Shown:
         return Shown(_sized(cast("Sized", value)))
     if value is None or isinstance(value, float) or (isinstance(value, int) and value.bit_length() < 4 * LONGEST):
         return Shown(repr(value))
-    return Shown(f"<{type(value).__name__}>")
+    return Shown(f"<{name_of(value)}>")
 
 
 def without_secrets(text: str) -> str:

@@ -45,7 +45,7 @@ class Model:
 
     def __init_subclass__(cls) -> None:
         members = [member for member in vars(cls).values() if issubclass(type(member), Member)]
-        cls._members = {member.key: member for member in members}
+        cls._members = cls._members | {member.key: member for member in members}
 
     def __init__(self, members: Mapping[str, Any]) -> None:
         self.raw = given(members)
@@ -280,9 +280,15 @@ OptMapField: TypeAlias = Member[ModelMap[M] | None, Mapping[str, M] | None]
 
 
 def to_json(value: Any) -> Any:
-    """Return `value` as JSON: models as what they view, any mapping as dict, any other iterable as list."""
+    """Return `value` as JSON: models as what they view, any mapping as dict, any other iterable as list.
+
+    Raises:
+        TypeError: UNSET is in it.
+    """
     if isinstance(value, str | bytes | bytearray):
         return value
+    if value is UNSET:
+        raise TypeError("UNSET is no JSON value: leave the member out, or delete it")
     if isinstance(value, Model | ModelList | ModelMap):
         return cast("Any", value).raw
     if isinstance(value, Mapping):

@@ -24,6 +24,8 @@ def fits(value: object, types: tuple[type, ...]) -> bool:
 
 def name_of(value: object) -> str:
     """Name the type of a value."""
+    if type(value).__name__ == "Decimal":  # what a number becomes that no float can hold
+        return "a number beyond floats"
     return next((name for type_, name in _NAMES.items() if isinstance(value, type_)), type(value).__name__)
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import copy
 import io
 import json
+import operator
 import pickle
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,8 +18,9 @@ from rich.console import Console
 
 import omiq_generated
 from omiq_generated import models
+from omiq_generated.api import build
 from omiq_generated.errors import OmiqError, UnexpectedShape
-from omiq_generated.models import Dataset, File, GatingNode, GatingTree, Owner, Task, Workflow
+from omiq_generated.models import Dataset, File, GatingNode, GatingTree, Owner, RegisteredFiles, Task, Workflow
 from omiq_generated.types import UNSET, Member, Model, ModelList, ModelMap, to_json
 from tests.support.views import assert_lossless, models_of, raw_objects
 
@@ -174,7 +178,7 @@ def test_pickle() -> None:
 
 
 def test_lists_write_through() -> None:
-    """A list of models has all that lists have, and what changes there changes in the JSON."""
+    """A list of models changes as lists do, and what changes there changes in the JSON."""
     seen = workflow()
     tasks = seen.tasks
     assert isinstance(tasks, ModelList)
@@ -236,7 +240,7 @@ def test_repr_is_short() -> None:
 def test_repr_shows_any_value() -> None:
     """A repr is made of any value, also of such as JSON does not have or Python will not print."""
     assert repr(Dataset.view({"id": 10**5000, "o": {}, "a": [1], "x": {1}})) == (
-        "Dataset(id=<int>, 'o'={}, 'a'=[1 item], 'x'=<set>)"
+        "Dataset(id=<an integer>, 'o'={}, 'a'=[1 item], 'x'=<set>)"
     )
 
 
@@ -299,6 +303,44 @@ def test_members_marked_secret_are_hidden() -> None:
     assert repr(Signed.view({"token": SENTINEL})) == "Signed(token=***)"
     assert repr(Signed.view({"token": [SENTINEL]})) == "Signed(token=***)"
     assert repr(Signed.view({"token": None})) == "Signed(token=None)"
+
+
+def test_subclasses_keep_the_members() -> None:
+    """A model that a user derives reads, shows and hides what its base does."""
+
+    class Uploads(RegisteredFiles):
+        __slots__ = ()
+
+    seen = Uploads.view({"files": [], "signedUrls": [SENTINEL], "x": 1})
+    assert repr(seen) == "Uploads(files=[], signed_urls=***, 'x'=1)"
+    assert type(copy.deepcopy(seen)) is Uploads
+
+
+def test_numbers_beyond_floats_stay_readable_as_items() -> None:
+    """A number that no float can hold is told as such when its member is read, and goes back as it came."""
+    seen = GatingNode.view({"ord": Decimal("1E400"), "x": Decimal("-1.5E999")})
+    with pytest.raises(UnexpectedShape, match=r"GatingNode\.ord: expected a number, got a number beyond floats"):
+        _ = seen.ord
+    assert seen["ord"] == Decimal("1E400")
+    assert repr(seen) == "GatingNode(ord=<a number beyond floats>, 'x'=<a number beyond floats>)"
+
+
+@pytest.mark.parametrize(
+    "set_",
+    [
+        pytest.param(lambda seen: setattr(seen, "name", UNSET), id="member"),
+        pytest.param(lambda seen: operator.setitem(seen, "x", {"a": [UNSET]}), id="item"),
+        pytest.param(lambda seen: seen.tasks.append(UNSET), id="list"),
+        pytest.param(lambda _: build("saveWorkflow", workflow=UNSET), id="body"),
+    ],
+)
+def test_unset_is_no_value(set_: Callable[[Any], Any]) -> None:
+    """UNSET leaves an argument out; where a value has to be, it raises, and nothing is changed."""
+    seen = workflow()
+    before = json.dumps(seen.raw)
+    with pytest.raises(TypeError, match="UNSET is no JSON value"):
+        set_(seen)
+    assert json.dumps(seen.raw) == before
 
 
 def test_completion_offers_members() -> None:
