@@ -57,7 +57,7 @@ def holds_json(response: Response) -> bool:
 
 def long_operation_id(data: Any, envelope: str | None) -> int | str | None:
     """Return the id of the long operation that an answer announces, if it does (`pkg-1.10.3`)."""
-    if not isinstance(data, dict) or (envelope is not None and envelope in data):
+    if not isinstance(data, dict) or (envelope is not None and data.get(envelope) is not None):
         return None
     found = data.get("longOpId")
     is_id = isinstance(found, int | str) and not isinstance(found, bool) and found not in ("", ".", "..")

@@ -102,6 +102,12 @@ def test_answer_with_its_envelope_is_final(client: omiq.Client, server: Server) 
     assert client.datasets.get(5).id == 5
 
 
+def test_answer_with_an_empty_envelope_is_not_final(client: omiq.Client, server: Server) -> None:
+    """A null in the payload's place is no payload, where an operation has begun."""
+    server.script(Reply({"longOpId": 17, "dataset": None}), ended({"dataset": {"id": 5}}))
+    assert client.datasets.get(5).id == 5
+
+
 def test_on_poll(connect: Connect, server: Server, clock: FakeClock) -> None:
     """The callback hears of each look at an operation that still runs."""
     polls: list[omiq.Poll] = []
