@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from itertools import count
 from typing import Final, NamedTuple
 
 from omiq_generated.types import Retry
@@ -16,7 +15,7 @@ from ._steps import Failure, Flow, Kind, Request, Response, Send, Sleep
 
 _log = logging.getLogger("omiq")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 20.0
-_LONGEST_WAIT = 86_400.0  # no socket takes an infinite time-out
+_LONGEST_WAIT = 86_400.0  # seconds: neither sockets nor clocks take an infinite time
 
 REPEATED: Final[dict[Retry, frozenset[Kind]]] = {
     "safe": frozenset({"not_sent", "broken", "busy", "limited", "failed"}),
@@ -79,7 +78,9 @@ class Miss(NamedTuple):
 
 def exchange(order: Order, effort: Effort, server_time: ServerTime, secrets: tuple[str, ...]) -> Flow[Response]:
     """Send a request until it succeeds (a status of 200 to 299); raise the CallError of the last try otherwise."""
-    for attempt in count(1):
+    attempt = 0
+    while True:
+        attempt += 1
         outcome = yield from _tried(order, attempt, effort, server_time, secrets)
         if isinstance(outcome, Response):
             return outcome
@@ -90,7 +91,6 @@ def exchange(order: Order, effort: Effort, server_time: ServerTime, secrets: tup
             raise _final(order, kind, error, effort)
         _log.warning("%s: %s; trying again in %.1f s (attempt %d)", order.name, kind, pause, attempt)
         yield Sleep(pause)
-    raise AssertionError("count() does not end")  # pragma: no cover
 
 
 def _tried(
@@ -159,9 +159,9 @@ def _retry_after(response: Response, server_time: ServerTime) -> float | None:
     """Return the seconds to wait that an answer asks for, None where it does not, or not in a form that is known."""
     text = response.headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
-        return float(text[:9])
+        return min(float(text), _LONGEST_WAIT)
     moment = parse_http_date(text) if text else None
-    return None if moment is None else max(0.0, moment - server_time.now())
+    return None if moment is None else min(max(0.0, moment - server_time.now()), _LONGEST_WAIT)
 
 
 def _log_try(order: Order, outcome: int | str, seconds: float, attempt: int) -> None:

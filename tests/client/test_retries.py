@@ -287,6 +287,14 @@ def test_absurd_retry_after(headers: dict[str, str], connect: Connect, server: S
         connect(server).datasets.list()
 
 
+def test_retry_after_without_deadline(connect: Connect, server: Server, clock: FakeClock) -> None:
+    """Who waits for ever looks in once a day: no pause is longer than a clock can count."""
+    far = {"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}
+    server.script(Reply(status=503, headers=far), Reply({"datasets": []}))
+    connect(server, deadline=float("inf")).datasets.list()
+    assert clock.pauses == [86_400.0]
+
+
 def test_time_spent_on_requests_counts_too(connect: Connect, server: Server, clock: FakeClock) -> None:
     """The deadline is that of the whole call, not of its pauses."""
 
