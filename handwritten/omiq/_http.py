@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _AGENT = "omiq-client"
 _WHAT_CAME = re.compile(r":? ?(bytearray\(|b['\"]).*", re.DOTALL)
 _sends: ContextVar[bool] = ContextVar("omiq_sends", default=False)
+_GRACE = 1.0  # seconds after the deadline: a wait that ends with it comes first, and knows whether anything was sent
 _CA_FILES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
@@ -141,7 +142,8 @@ class AsyncTransport:
         import anyio
 
         client = self._opened()
-        with translated(request.timeout), anyio.fail_after(max(0.001, request.give_up_at - self._clock.monotonic())):
+        left = request.give_up_at - self._clock.monotonic()
+        with translated(request.timeout), anyio.fail_after(max(0.0, left) + _GRACE):
             with _headers_unlogged():
                 answer = await client.send(_built(client, request), stream=True)
             if request.stream and answer.is_success:

@@ -344,6 +344,14 @@ def test_timeout_never_passes_the_deadline(connect: Connect, server: Server) -> 
         connect(server, timeout=600.0, deadline=0.05).datasets.list()
 
 
+def test_connection_that_is_not_made_before_the_deadline(connect: Connect) -> None:
+    """A write that waits for the connection until its time is over was not carried out."""
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        client = connect(f"https://127.0.0.1:{deaf.getsockname()[1]}", deadline=0.05)
+        with pytest.raises(TimedOut, match="no connection"):
+            client.datasets.create(display_name="Lymphocytes")
+
+
 def test_answer_that_takes_longer_than_the_timeout(connect: Connect, server: Server, clock: FakeClock) -> None:
     """`timeout` bounds each wait, not the whole answer: what keeps coming may take its time."""
 
