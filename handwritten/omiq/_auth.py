@@ -92,12 +92,13 @@ class SecretKey:
         if held is not None and not held.stale(time.now()):
             return held
         ahead = held is not None and not held.expired(time.now())
-        token: Token = yield Alone(self._renewed(held, effort.anew(retries=0 if ahead else None), time))
+        renewed = self._renewed(held, effort.anew(retries=0 if ahead else None), time)
+        token: Token = yield Alone(renewed, effort.give_up_at)
         return token
 
     def replaced(self, token: Token, refused: AuthenticationError, effort: Effort, time: ServerTime) -> Flow[Token]:
         _log.warning("%s; signing in again", refused.words or "the server refused the token")
-        fresh: Token = yield Alone(self._renewed(token, effort.anew(), time, refused=True))
+        fresh: Token = yield Alone(self._renewed(token, effort.anew(), time, refused=True), effort.give_up_at)
         return fresh
 
     def _renewed(self, old: Token | None, effort: Effort, time: ServerTime, *, refused: bool = False) -> Flow[Token]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from contextlib import closing
-from threading import Lock
+from threading import TIMEOUT_MAX, Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._clock import Clock
+from ._errors import TimedOut
 from ._http import AsyncTransport, Transport
-from ._steps import Flow, Send, Sleep, Step
+from ._steps import Alone, Flow, Send, Sleep, Step
 
 if TYPE_CHECKING:
     import anyio
 
 T = TypeVar("T")
+_TAKES_TOO_LONG = "another call is signing in, and takes too long"
 
 
 class Driver:
@@ -48,8 +50,16 @@ class Driver:
             return self._transport.send(step.request)
         if isinstance(step, Sleep):
             return self._clock.sleep(step.seconds)
-        with self._alone:
+        return self._run_alone(step)
+
+    def _run_alone(self, step: Alone) -> Any:
+        left = max(0.0, step.give_up_at - self._clock.monotonic())
+        if not self._alone.acquire(timeout=min(left, TIMEOUT_MAX)):
+            raise TimedOut(_TAKES_TOO_LONG)
+        try:
             return self.run(step.flow)
+        finally:
+            self._alone.release()
 
 
 class AsyncDriver:
@@ -84,8 +94,21 @@ class AsyncDriver:
             return await self._transport.send(step.request)
         if isinstance(step, Sleep):
             return await self._clock.sleep_async(step.seconds)
-        async with self._lock():
+        return await self._run_alone(step)
+
+    async def _run_alone(self, step: Alone) -> Any:
+        import anyio
+
+        lock = self._lock()
+        try:
+            with anyio.fail_after(max(0.0, step.give_up_at - self._clock.monotonic())):
+                await lock.acquire()
+        except TimeoutError:
+            raise TimedOut(_TAKES_TOO_LONG) from None
+        try:
             return await self.run(step.flow)
+        finally:
+            lock.release()
 
     def _lock(self) -> anyio.Lock:
         if self._alone is None:

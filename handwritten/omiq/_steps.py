@@ -46,9 +46,13 @@ class Sleep(NamedTuple):
 
 
 class Alone(NamedTuple):
-    """Run a flow while no other thread or task of this client runs one in the same way; the result is its value."""
+    """Run a flow while no other thread or task of this client runs one in the same way; the result is its value.
+
+    TimedOut is raised at the `yield` where the others are not done at `give_up_at`, on the steady clock.
+    """
 
     flow: Flow[Any]
+    give_up_at: float
 
 
 Step: TypeAlias = Send | Sleep | Alone

@@ -272,6 +272,27 @@ def test_login_without_token_is_an_error(answer: Reply, connect: Connect, serve:
     assert client.datasets.list() == []
 
 
+def test_waiting_for_a_login_ends_with_the_deadline(connect: Connect, serve: Serve, clock: FakeClock) -> None:
+    """A call that needs the token that another thread or task is getting has its own deadline all the same."""
+    asked, go_on = Event(), Event()
+
+    def slow(seen: Seen) -> Reply:
+        asked.set()
+        go_on.wait(20)
+        return Reply({"jwt": TOKEN})
+
+    server = serve(slow, Reply({"datasets": []}))
+    client = connect(server, **CREDENTIALS)
+    thread = Thread(target=client.datasets.list)
+    thread.start()
+    asked.wait()
+    with pytest.raises(omiq.TimedOut, match="another call is signing in"):
+        client.with_options(deadline=0.05).datasets.list()
+    go_on.set()
+    thread.join()
+    assert (server.left, clock.pauses) == (0, [])
+
+
 @pytest.fixture(params=["shared", "not shared"])
 def sharing(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """Let the folder of the shared tokens be writable, or not: with each of them a client has to do."""
