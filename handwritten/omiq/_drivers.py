@@ -69,6 +69,7 @@ class AsyncDriver:
         self._transport = transport
         self._clock = clock
         self._alone: anyio.Lock | None = None
+        self._loop: object = None
 
     async def run(self, flow: Flow[T]) -> T:
         """Return the value that the flow ends with."""
@@ -111,8 +112,9 @@ class AsyncDriver:
             lock.release()
 
     def _lock(self) -> anyio.Lock:
-        if self._alone is None:
-            import anyio
+        import anyio
+        from anyio.lowlevel import current_token
 
-            self._alone = anyio.Lock()
+        if self._alone is None or self._loop != current_token():  # a lock belongs to an event loop
+            self._alone, self._loop = anyio.Lock(), current_token()
         return self._alone

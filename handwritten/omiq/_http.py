@@ -91,6 +91,7 @@ class Transport:
         self._clock = clock
         self._lock = Lock()
         self._client: httpx.Client | None = None
+        self._process = 0
         self._closed = False
 
     def send(self, request: Request) -> Response:
@@ -120,12 +121,12 @@ class Transport:
     def _opened(self) -> httpx.Client:
         with self._lock:
             _refuse_closed(self._closed)
-            if self._client is None:
+            if self._client is None or self._process != os.getpid():  # a fork must not share connections
                 import httpx
 
                 arguments = self._connection.arguments()
                 with _proxy_checked():
-                    self._client = httpx.Client(**arguments)
+                    self._client, self._process = httpx.Client(**arguments), os.getpid()
             return self._client
 
 
@@ -136,6 +137,7 @@ class AsyncTransport:
         self._connection = connection
         self._clock = clock
         self._client: httpx.AsyncClient | None = None
+        self._loop: object = None
         self._closed = False
 
     async def send(self, request: Request) -> Response:
@@ -154,18 +156,22 @@ class AsyncTransport:
                 await answer.aclose()
 
     async def close(self) -> None:
+        from anyio.lowlevel import current_token
+
         self._closed = True
-        if self._client is not None:
+        if self._client is not None and self._loop == current_token():
             await self._client.aclose()
 
     def _opened(self) -> httpx.AsyncClient:
+        from anyio.lowlevel import current_token
+
         _refuse_closed(self._closed)
-        if self._client is None:
+        if self._client is None or self._loop != current_token():  # connections belong to an event loop
             import httpx
 
             arguments = self._connection.arguments()
             with _proxy_checked():
-                self._client = httpx.AsyncClient(**arguments)
+                self._client, self._loop = httpx.AsyncClient(**arguments), current_token()
         return self._client
 
 

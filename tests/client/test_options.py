@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import anyio
 import pytest
 
 import omiq
@@ -152,41 +150,3 @@ def test_repr(connect: Connect) -> None:
     assert "http://127.0.0.1:9/api" in repr(connect("http://127.0.0.1:9"))
     assert TOKEN not in repr(connect("http://127.0.0.1:9"))
     assert connect("yourcompany").api_url == "https://yourcompany-api.omiq.ai/api"
-
-
-def test_threads_share_a_client(server: Server) -> None:
-    """Many threads call at once, and each gets its own answer."""
-    server.script(*[lambda seen: Reply({"dataset": {"id": int(seen.path.rpartition("/")[2])}})] * 40)
-    with omiq.Client(server.url, token=TOKEN, clock=FakeClock()) as client, ThreadPoolExecutor(8) as threads:
-        got = list(threads.map(lambda number: client.datasets.get(number).id, range(40)))
-    assert got == list(range(40))
-
-
-async def test_tasks_share_a_client(server: Server) -> None:
-    """Many tasks call at once, and each gets its own answer."""
-    server.script(*[lambda seen: Reply({"dataset": {"id": int(seen.path.rpartition("/")[2])}})] * 40)
-    got: dict[int, Any] = {}
-
-    async def get(number: int) -> None:
-        got[number] = (await client.datasets.get(number)).id
-
-    async with (
-        omiq.AsyncClient(server.url, token=TOKEN, clock=FakeClock()) as client,
-        anyio.create_task_group() as tasks,
-    ):
-        for number in range(40):
-            tasks.start_soon(get, number)
-    assert got == {number: number for number in range(40)}
-
-
-async def test_task_that_is_cancelled(server: Server) -> None:
-    """A call that is given up leaves the client fit for the next one."""
-    answered = anyio.Event()
-
-    server.script(Reply(pieces=(b" " for _ in range(1_000_000))), NO_DATASETS)
-    async with omiq.AsyncClient(server.url, token=TOKEN, clock=FakeClock()) as client:
-        with anyio.move_on_after(0.05):
-            await client.datasets.list()
-            answered.set()
-        assert not answered.is_set()
-        assert await client.datasets.list() == []
