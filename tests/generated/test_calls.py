@@ -157,6 +157,17 @@ def test_operations_table() -> None:
         assert bool(operation.look_up) == (operation.retry == "never")
 
 
+def test_methods_stand_in_order() -> None:
+    """Resources and their methods stand in the order of their names, where they are read one after the other."""
+    for api in (Api, AsyncApi):
+        resources = [name for name in vars(api) if not name.startswith("_")]
+        assert resources == sorted(resources)
+    methods = [
+        f"{tag}.{name}" for tag in resources for name in vars(type(getattr(Api(Recorder()), tag))) if name[0] != "_"
+    ]
+    assert methods == [operation.name for operation in OPERATIONS.values()]
+
+
 def test_unknown_operation() -> None:
     """There is no call of an operation that is not in the table."""
     with pytest.raises(KeyError, match="noSuch"):

@@ -149,7 +149,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
         retry="never",
         authenticated=True,
         certainty="observed",
-        look_up="No known call lists exports, and the URL of one whose answer was lost cannot be had. See in OMIQ's GUI whether the tasks above the export's task are still locked by it, and start it again when they are free.",
+        look_up="No known call lists exports, and the URL of one whose answer was lost cannot be had. Start it again; where OMIQ's GUI shows that the tasks above the export's task are locked, wait until they are free.",
         sources=("pkg-1.10.3", "export-files", "help-tasks"),
         parameters=(
             Parameter("datasetId", "dataset_id", "body", required=True),
@@ -643,25 +643,11 @@ class Api:
         return Auth(self._executor)
 
     @cached_property
-    def transfers(self) -> Transfers:
-        """Transfers of datasets and workflows to other OMIQ servers."""
-        from .transfers import Transfers
-
-        return Transfers(self._executor)
-
-    @cached_property
     def datasets(self) -> Datasets:
         """Datasets, which hold the files that workflows analyse."""
         from .datasets import Datasets
 
         return Datasets(self._executor)
-
-    @cached_property
-    def files(self) -> Files:
-        """The FCS files and other files of a dataset."""
-        from .files import Files
-
-        return Files(self._executor)
 
     @cached_property
     def exports(self) -> Exports:
@@ -671,18 +657,18 @@ class Api:
         return Exports(self._executor)
 
     @cached_property
+    def files(self) -> Files:
+        """The FCS files and other files of a dataset."""
+        from .files import Files
+
+        return Files(self._executor)
+
+    @cached_property
     def groups(self) -> Groups:
         """Groups that datasets and workflows can be shared with."""
         from .groups import Groups
 
         return Groups(self._executor)
-
-    @cached_property
-    def sharing(self) -> Sharing:
-        """Who may read, edit and own datasets and workflows."""
-        from .sharing import Sharing
-
-        return Sharing(self._executor)
 
     @cached_property
     def long_operations(self) -> LongOperations:
@@ -697,6 +683,20 @@ class Api:
         from .settings import Settings
 
         return Settings(self._executor)
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """Who may read, edit and own datasets and workflows."""
+        from .sharing import Sharing
+
+        return Sharing(self._executor)
+
+    @cached_property
+    def transfers(self) -> Transfers:
+        """Transfers of datasets and workflows to other OMIQ servers."""
+        from .transfers import Transfers
+
+        return Transfers(self._executor)
 
     @cached_property
     def users(self) -> Users:
@@ -727,25 +727,11 @@ class AsyncApi:
         return AsyncAuth(self._executor)
 
     @cached_property
-    def transfers(self) -> AsyncTransfers:
-        """Transfers of datasets and workflows to other OMIQ servers."""
-        from .transfers import AsyncTransfers
-
-        return AsyncTransfers(self._executor)
-
-    @cached_property
     def datasets(self) -> AsyncDatasets:
         """Datasets, which hold the files that workflows analyse."""
         from .datasets import AsyncDatasets
 
         return AsyncDatasets(self._executor)
-
-    @cached_property
-    def files(self) -> AsyncFiles:
-        """The FCS files and other files of a dataset."""
-        from .files import AsyncFiles
-
-        return AsyncFiles(self._executor)
 
     @cached_property
     def exports(self) -> AsyncExports:
@@ -755,18 +741,18 @@ class AsyncApi:
         return AsyncExports(self._executor)
 
     @cached_property
+    def files(self) -> AsyncFiles:
+        """The FCS files and other files of a dataset."""
+        from .files import AsyncFiles
+
+        return AsyncFiles(self._executor)
+
+    @cached_property
     def groups(self) -> AsyncGroups:
         """Groups that datasets and workflows can be shared with."""
         from .groups import AsyncGroups
 
         return AsyncGroups(self._executor)
-
-    @cached_property
-    def sharing(self) -> AsyncSharing:
-        """Who may read, edit and own datasets and workflows."""
-        from .sharing import AsyncSharing
-
-        return AsyncSharing(self._executor)
 
     @cached_property
     def long_operations(self) -> AsyncLongOperations:
@@ -781,6 +767,20 @@ class AsyncApi:
         from .settings import AsyncSettings
 
         return AsyncSettings(self._executor)
+
+    @cached_property
+    def sharing(self) -> AsyncSharing:
+        """Who may read, edit and own datasets and workflows."""
+        from .sharing import AsyncSharing
+
+        return AsyncSharing(self._executor)
+
+    @cached_property
+    def transfers(self) -> AsyncTransfers:
+        """Transfers of datasets and workflows to other OMIQ servers."""
+        from .transfers import AsyncTransfers
+
+        return AsyncTransfers(self._executor)
 
     @cached_property
     def users(self) -> AsyncUsers:

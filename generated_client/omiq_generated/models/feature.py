@@ -4,7 +4,7 @@ from ..types import Field, Member, Model
 
 
 class Feature(Model):
-    """A channel or computed column of a file.
+    """A column of a file, such as a channel.
 
     Observed (urgap).
     """
@@ -12,7 +12,7 @@ class Feature(Model):
     __slots__ = ()
 
     name: Field[str] = Member("name", str, required=True)
-    """The channel's primary name, or the column's name."""
+    """Name of the column; that it is a channel's primary name is inferred."""
 
     def __init__(self, *, name: str) -> None:
         super().__init__({"name": name})

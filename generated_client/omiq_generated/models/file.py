@@ -27,15 +27,16 @@ class File(Model):
     raw_file_blob_id: OptField[Any] = Member("rawFileBlobId")
     """Id of the stored bytes, in a form that is not known."""
     job_name: OptField[str] = Member("jobName", str)
-    """Name of the processing job. That it may be null is inferred."""
+    """Name of a job; that it is the one that processes the file is inferred."""
     status: OptField[str] = Member("status", str)
-    """State of the processing; `COMPLETE` and `FAILED` are final. Other words and spellings have been
-    seen. Known values: `UNSET`, `UPLOADING`, `PROCESSING`, `COMPLETE`, `FAILED`.
+    """State of the processing; `COMPLETE` and `FAILED` are final. A third party's test data has
+    `completed`: others may come. Known values: `UNSET`, `UPLOADING`, `PROCESSING`, `COMPLETE`,
+    `FAILED`.
 """
     size: OptField[int] = Member("size", int)
     """Size in bytes (the unit is inferred)."""
     features: OptListField[Feature] = Member("features", ModelList, of="Feature")
-    """The channels and computed columns of the file."""
+    """The columns of the file; that these are its channels and what tasks computed is inferred."""
 
     def __init__(
         self,
@@ -45,7 +46,7 @@ class File(Model):
         file_name: str | Unset = UNSET,
         display_name: str | Unset = UNSET,
         raw_file_blob_id: Any = UNSET,
-        job_name: str | None | Unset = UNSET,
+        job_name: str | Unset = UNSET,
         status: str | Unset = UNSET,
         size: int | Unset = UNSET,
         features: Iterable[Feature] | Unset = UNSET,

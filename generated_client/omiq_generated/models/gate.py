@@ -31,13 +31,13 @@ class Gate(Model):
     vertices: OptListField[GatePoint] = Member("vertices", ModelList, of="GatePoint")
     """Corners of a polygon."""
     left: OptField[GatePoint] = Member("left", Model, of="GatePoint")
-    """One end of an ellipse's half-axis; `right` is the other."""
+    """One end of an axis of an ellipse; `right` is the other."""
     top: OptField[GatePoint] = Member("top", Model, of="GatePoint")
-    """One end of the half-axis conjugate to that; `bottom` is the other."""
+    """One end of the axis conjugate to that; `bottom` is the other."""
     right: OptField[GatePoint] = Member("right", Model, of="GatePoint")
-    """The other end of the half-axis that begins at `left`."""
+    """The other end of the axis that begins at `left`."""
     bottom: OptField[GatePoint] = Member("bottom", Model, of="GatePoint")
-    """The other end of the half-axis that begins at `top`."""
+    """The other end of the axis that begins at `top`."""
     f1_min: OptField[float] = Member("f1Min", float)
     """Lower edge of a range; -1e16 is none."""
     f1_max: OptField[float] = Member("f1Max", float)

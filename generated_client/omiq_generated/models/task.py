@@ -23,6 +23,7 @@ class Task(Model):
     parent_id: OptField[int] = Member("parentId", int)
     """Id of the task above it; null, absent or perhaps 0 at the root."""
     gating_tree: OptField[GatingTree] = Member("gatingTree", Model, of="GatingTree")
+    """The filters of a `GatingTask` or a `GraphViewerTask`."""
 
     def __init__(
         self,

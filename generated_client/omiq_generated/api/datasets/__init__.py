@@ -79,17 +79,6 @@ class Datasets:
         """
         return self._executor.execute(_get_dataset.call(dataset_id))
 
-    def owners(self) -> ModelMap[Owner]:
-        """Get the owner of each dataset.
-
-        `GET /datasets_ops/listowners`, observed (pkg-1.10.3).
-
-        Raises:
-            PermissionDenied: the caller's role does not allow it.
-            CallError: the call failed otherwise; the subclass says why.
-        """
-        return self._executor.execute(_list_dataset_owners.call())
-
     def list(self, *, include_owner: bool | Unset = UNSET, limit: int | Unset = UNSET) -> builtins.list[Dataset]:
         """List the datasets that the user can see.
 
@@ -106,6 +95,17 @@ class Datasets:
         """
         return self._executor.execute(_list_datasets.call(include_owner=include_owner, limit=limit))
 
+    def owners(self) -> ModelMap[Owner]:
+        """Get the owner of each dataset.
+
+        `GET /datasets_ops/listowners`, observed (pkg-1.10.3).
+
+        Raises:
+            PermissionDenied: the caller's role does not allow it.
+            CallError: the call failed otherwise; the subclass says why.
+        """
+        return self._executor.execute(_list_dataset_owners.call())
+
     def set_metadata(self, dataset_id: int, *, metadata: dict[str, str]) -> Dataset:
         """Set metadata of a dataset.
 
@@ -115,7 +115,7 @@ class Datasets:
 
         Args:
             dataset_id: Id of the dataset.
-            metadata: Metadata of a workflow, dataset or file, text by name.
+            metadata: Metadata of the dataset by name. That the values are text is inferred.
 
         Raises:
             NotFound: there is no such resource, or the caller may not see it.
@@ -200,17 +200,6 @@ class AsyncDatasets:
         """
         return await self._executor.execute(_get_dataset.call(dataset_id))
 
-    async def owners(self) -> ModelMap[Owner]:
-        """Get the owner of each dataset.
-
-        `GET /datasets_ops/listowners`, observed (pkg-1.10.3).
-
-        Raises:
-            PermissionDenied: the caller's role does not allow it.
-            CallError: the call failed otherwise; the subclass says why.
-        """
-        return await self._executor.execute(_list_dataset_owners.call())
-
     async def list(self, *, include_owner: bool | Unset = UNSET, limit: int | Unset = UNSET) -> builtins.list[Dataset]:
         """List the datasets that the user can see.
 
@@ -227,6 +216,17 @@ class AsyncDatasets:
         """
         return await self._executor.execute(_list_datasets.call(include_owner=include_owner, limit=limit))
 
+    async def owners(self) -> ModelMap[Owner]:
+        """Get the owner of each dataset.
+
+        `GET /datasets_ops/listowners`, observed (pkg-1.10.3).
+
+        Raises:
+            PermissionDenied: the caller's role does not allow it.
+            CallError: the call failed otherwise; the subclass says why.
+        """
+        return await self._executor.execute(_list_dataset_owners.call())
+
     async def set_metadata(self, dataset_id: int, *, metadata: dict[str, str]) -> Dataset:
         """Set metadata of a dataset.
 
@@ -236,7 +236,7 @@ class AsyncDatasets:
 
         Args:
             dataset_id: Id of the dataset.
-            metadata: Metadata of a workflow, dataset or file, text by name.
+            metadata: Metadata of the dataset by name. That the values are text is inferred.
 
         Raises:
             NotFound: there is no such resource, or the caller may not see it.

@@ -60,8 +60,8 @@ class Exports:
         Raises:
             PermissionDenied: the caller's role does not allow it.
             OutcomeUnknown: nobody can tell whether the server did it. No known call lists exports, and
-                the URL of one whose answer was lost cannot be had. See in OMIQ's GUI whether the tasks
-                above the export's task are still locked by it, and start it again when they are free.
+                the URL of one whose answer was lost cannot be had. Start it again; where OMIQ's GUI
+                shows that the tasks above the export's task are locked, wait until they are free.
             CallError: the call failed otherwise; the subclass says why.
         """
         return self._executor.execute(
@@ -124,8 +124,8 @@ class AsyncExports:
         Raises:
             PermissionDenied: the caller's role does not allow it.
             OutcomeUnknown: nobody can tell whether the server did it. No known call lists exports, and
-                the URL of one whose answer was lost cannot be had. See in OMIQ's GUI whether the tasks
-                above the export's task are still locked by it, and start it again when they are free.
+                the URL of one whose answer was lost cannot be had. Start it again; where OMIQ's GUI
+                shows that the tasks above the export's task are locked, wait until they are free.
             CallError: the call failed otherwise; the subclass says why.
         """
         return await self._executor.execute(

@@ -99,7 +99,7 @@ class Files:
     def register(self, dataset_id: int, *, files: Iterable[FileSpec]) -> RegisteredFiles:
         """Register files to be uploaded, and get a signed URL for each.
 
-        Each URL takes one PUT with the file's bytes, Content-Type `application/octet-stream`,
+        The bytes of each file go to its URL by PUT, with Content-Type `application/octet-stream`,
         Content-Length and no token. The answer's lists are in the order asked.
 
         `POST /datasets/{datasetId}/files`, observed (pkg-1.10.3).
@@ -215,7 +215,7 @@ class AsyncFiles:
     async def register(self, dataset_id: int, *, files: Iterable[FileSpec]) -> RegisteredFiles:
         """Register files to be uploaded, and get a signed URL for each.
 
-        Each URL takes one PUT with the file's bytes, Content-Type `application/octet-stream`,
+        The bytes of each file go to its URL by PUT, with Content-Type `application/octet-stream`,
         Content-Length and no token. The answer's lists are in the order asked.
 
         `POST /datasets/{datasetId}/files`, observed (pkg-1.10.3).

@@ -23,6 +23,17 @@ class Groups:
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
+    def list(self) -> builtins.list[Group]:
+        """List the groups.
+
+        `GET /groups`, observed (pkg-1.10.3).
+
+        Raises:
+            PermissionDenied: the caller's role does not allow it.
+            CallError: the call failed otherwise; the subclass says why.
+        """
+        return self._executor.execute(_list_groups.call())
+
     def members(self, group_id: int) -> GroupMembers:
         """Get the members of a group.
 
@@ -38,17 +49,6 @@ class Groups:
         """
         return self._executor.execute(_get_group_members.call(group_id))
 
-    def list(self) -> builtins.list[Group]:
-        """List the groups.
-
-        `GET /groups`, observed (pkg-1.10.3).
-
-        Raises:
-            PermissionDenied: the caller's role does not allow it.
-            CallError: the call failed otherwise; the subclass says why.
-        """
-        return self._executor.execute(_list_groups.call())
-
 
 class AsyncGroups:
     """Groups that datasets and workflows can be shared with."""
@@ -57,6 +57,17 @@ class AsyncGroups:
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
+
+    async def list(self) -> builtins.list[Group]:
+        """List the groups.
+
+        `GET /groups`, observed (pkg-1.10.3).
+
+        Raises:
+            PermissionDenied: the caller's role does not allow it.
+            CallError: the call failed otherwise; the subclass says why.
+        """
+        return await self._executor.execute(_list_groups.call())
 
     async def members(self, group_id: int) -> GroupMembers:
         """Get the members of a group.
@@ -72,14 +83,3 @@ class AsyncGroups:
             CallError: the call failed otherwise; the subclass says why.
         """
         return await self._executor.execute(_get_group_members.call(group_id))
-
-    async def list(self) -> builtins.list[Group]:
-        """List the groups.
-
-        `GET /groups`, observed (pkg-1.10.3).
-
-        Raises:
-            PermissionDenied: the caller's role does not allow it.
-            CallError: the call failed otherwise; the subclass says why.
-        """
-        return await self._executor.execute(_list_groups.call())

@@ -87,16 +87,16 @@ class Sharing:
     ) -> builtins.list[Policy]:
         """Share a dataset or workflow with users and groups.
 
-        Sharing a workflow gives Reader on its dataset too. Users can be shared with who are connections
-        of the signed-in user. Where a user has several ways in, the greatest role counts.
+        Users share with their connections and with groups. Sharing a workflow gives Reader on its
+        dataset too. Where a user has several ways in, the greatest role counts.
 
         `POST /sharing`, observed (pkg-1.10.3, help-sharing).
 
         Args:
             resource_id: Id of the dataset or workflow.
             resource_name: Its name, for the mail (inferred).
-            role: The role to give. `EDITOR` and `OWNER` are inferred from the names of the roles. Known
-                values: `READER`, `EDITOR`, `OWNER`.
+            role: The role to give. `EDITOR` is inferred from the names of the roles. Known values:
+                `READER`, `EDITOR`.
             user_ids: Ids of the users to share with.
             group_ids: Ids of the groups to share with.
             message: Text for the mail (inferred).
@@ -196,16 +196,16 @@ class AsyncSharing:
     ) -> builtins.list[Policy]:
         """Share a dataset or workflow with users and groups.
 
-        Sharing a workflow gives Reader on its dataset too. Users can be shared with who are connections
-        of the signed-in user. Where a user has several ways in, the greatest role counts.
+        Users share with their connections and with groups. Sharing a workflow gives Reader on its
+        dataset too. Where a user has several ways in, the greatest role counts.
 
         `POST /sharing`, observed (pkg-1.10.3, help-sharing).
 
         Args:
             resource_id: Id of the dataset or workflow.
             resource_name: Its name, for the mail (inferred).
-            role: The role to give. `EDITOR` and `OWNER` are inferred from the names of the roles. Known
-                values: `READER`, `EDITOR`, `OWNER`.
+            role: The role to give. `EDITOR` is inferred from the names of the roles. Known values:
+                `READER`, `EDITOR`.
             user_ids: Ids of the users to share with.
             group_ids: Ids of the groups to share with.
             message: Text for the mail (inferred).

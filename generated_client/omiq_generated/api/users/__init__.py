@@ -33,7 +33,7 @@ class Users:
 
         Args:
             requester_id: Id of the user who asked.
-            connect: Accept the request; False refuses it.
+            connect: Accept the request; that False refuses it is inferred.
 
         Raises:
             PermissionDenied: the caller's role does not allow it.
@@ -101,7 +101,7 @@ class AsyncUsers:
 
         Args:
             requester_id: Id of the user who asked.
-            connect: Accept the request; False refuses it.
+            connect: Accept the request; that False refuses it is inferred.
 
         Raises:
             PermissionDenied: the caller's role does not allow it.

@@ -34,6 +34,26 @@ class Workflows:
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
+    def artifact_url(self, workflow_id: int, *, task_id: int, file: str, download: bool = True) -> str:
+        """Get a signed URL that an artifact of a task can be downloaded from.
+
+        `POST /workflows/{workflowId}/getArtifactUrl`, observed (pkg-1.10.3, urgap).
+
+        Args:
+            workflow_id: Id of the workflow.
+            task_id: Id of the task.
+            file: Name of the artifact's file.
+            download: Ask for a URL to download from. What False does is not known.
+
+        Raises:
+            NotFound: there is no such resource, or the caller may not see it.
+            PermissionDenied: the caller's role does not allow it.
+            CallError: the call failed otherwise; the subclass says why.
+        """
+        return self._executor.execute(
+            _get_artifact_url.call(workflow_id, task_id=task_id, file=file, download=download)
+        )
+
     def create(
         self,
         *,
@@ -74,26 +94,6 @@ class Workflows:
             )
         )
 
-    def artifact_url(self, workflow_id: int, *, task_id: int, file: str, download: bool = True) -> str:
-        """Get a signed URL that an artifact of a task can be downloaded from.
-
-        `POST /workflows/{workflowId}/getArtifactUrl`, observed (pkg-1.10.3, urgap).
-
-        Args:
-            workflow_id: Id of the workflow.
-            task_id: Id of the task.
-            file: Name of the artifact's file.
-            download: Ask for a URL to download from. What False does is not known.
-
-        Raises:
-            NotFound: there is no such resource, or the caller may not see it.
-            PermissionDenied: the caller's role does not allow it.
-            CallError: the call failed otherwise; the subclass says why.
-        """
-        return self._executor.execute(
-            _get_artifact_url.call(workflow_id, task_id=task_id, file=file, download=download)
-        )
-
     def get(self, workflow_id: int) -> Workflow:
         """Get one workflow with all its tasks.
 
@@ -108,32 +108,6 @@ class Workflows:
             CallError: the call failed otherwise; the subclass says why.
         """
         return self._executor.execute(_get_workflow.call(workflow_id))
-
-    def settings(self, workflow_id: int) -> WorkflowSettings:
-        """Get the settings of a workflow.
-
-        `POST /workflows/{workflowId}/settings`, observed (pkg-1.10.3).
-
-        Args:
-            workflow_id: Id of the workflow.
-
-        Raises:
-            NotFound: there is no such resource, or the caller may not see it.
-            PermissionDenied: the caller's role does not allow it.
-            CallError: the call failed otherwise; the subclass says why.
-        """
-        return self._executor.execute(_get_workflow_settings.call(workflow_id))
-
-    def owners(self) -> ModelMap[Owner]:
-        """Get the owner of each workflow.
-
-        `GET /workflows_ops/listowners`, observed (pkg-1.10.3).
-
-        Raises:
-            PermissionDenied: the caller's role does not allow it.
-            CallError: the call failed otherwise; the subclass says why.
-        """
-        return self._executor.execute(_list_workflow_owners.call())
 
     def list(
         self,
@@ -169,6 +143,17 @@ class Workflows:
             )
         )
 
+    def owners(self) -> ModelMap[Owner]:
+        """Get the owner of each workflow.
+
+        `GET /workflows_ops/listowners`, observed (pkg-1.10.3).
+
+        Raises:
+            PermissionDenied: the caller's role does not allow it.
+            CallError: the call failed otherwise; the subclass says why.
+        """
+        return self._executor.execute(_list_workflow_owners.call())
+
     def save(self, workflow: Workflow) -> dict[str, Any]:
         """Save a whole workflow.
 
@@ -199,7 +184,7 @@ class Workflows:
 
         Args:
             workflow_id: Id of the workflow.
-            metadata: Metadata of a workflow, dataset or file, text by name.
+            metadata: Metadata of the workflow, text by name.
 
         Raises:
             NotFound: there is no such resource, or the caller may not see it.
@@ -207,6 +192,21 @@ class Workflows:
             CallError: the call failed otherwise; the subclass says why.
         """
         return self._executor.execute(_set_workflow_metadata.call(workflow_id, metadata=metadata))
+
+    def settings(self, workflow_id: int) -> WorkflowSettings:
+        """Get the settings of a workflow.
+
+        `POST /workflows/{workflowId}/settings`, observed (pkg-1.10.3).
+
+        Args:
+            workflow_id: Id of the workflow.
+
+        Raises:
+            NotFound: there is no such resource, or the caller may not see it.
+            PermissionDenied: the caller's role does not allow it.
+            CallError: the call failed otherwise; the subclass says why.
+        """
+        return self._executor.execute(_get_workflow_settings.call(workflow_id))
 
     def update_task(self, workflow_id: int, *, task: Task, override_lock: bool = False) -> Workflow:
         """Overwrite one task of a workflow, and get the whole workflow as it is then.
@@ -237,6 +237,26 @@ class AsyncWorkflows:
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
+
+    async def artifact_url(self, workflow_id: int, *, task_id: int, file: str, download: bool = True) -> str:
+        """Get a signed URL that an artifact of a task can be downloaded from.
+
+        `POST /workflows/{workflowId}/getArtifactUrl`, observed (pkg-1.10.3, urgap).
+
+        Args:
+            workflow_id: Id of the workflow.
+            task_id: Id of the task.
+            file: Name of the artifact's file.
+            download: Ask for a URL to download from. What False does is not known.
+
+        Raises:
+            NotFound: there is no such resource, or the caller may not see it.
+            PermissionDenied: the caller's role does not allow it.
+            CallError: the call failed otherwise; the subclass says why.
+        """
+        return await self._executor.execute(
+            _get_artifact_url.call(workflow_id, task_id=task_id, file=file, download=download)
+        )
 
     async def create(
         self,
@@ -278,26 +298,6 @@ class AsyncWorkflows:
             )
         )
 
-    async def artifact_url(self, workflow_id: int, *, task_id: int, file: str, download: bool = True) -> str:
-        """Get a signed URL that an artifact of a task can be downloaded from.
-
-        `POST /workflows/{workflowId}/getArtifactUrl`, observed (pkg-1.10.3, urgap).
-
-        Args:
-            workflow_id: Id of the workflow.
-            task_id: Id of the task.
-            file: Name of the artifact's file.
-            download: Ask for a URL to download from. What False does is not known.
-
-        Raises:
-            NotFound: there is no such resource, or the caller may not see it.
-            PermissionDenied: the caller's role does not allow it.
-            CallError: the call failed otherwise; the subclass says why.
-        """
-        return await self._executor.execute(
-            _get_artifact_url.call(workflow_id, task_id=task_id, file=file, download=download)
-        )
-
     async def get(self, workflow_id: int) -> Workflow:
         """Get one workflow with all its tasks.
 
@@ -312,32 +312,6 @@ class AsyncWorkflows:
             CallError: the call failed otherwise; the subclass says why.
         """
         return await self._executor.execute(_get_workflow.call(workflow_id))
-
-    async def settings(self, workflow_id: int) -> WorkflowSettings:
-        """Get the settings of a workflow.
-
-        `POST /workflows/{workflowId}/settings`, observed (pkg-1.10.3).
-
-        Args:
-            workflow_id: Id of the workflow.
-
-        Raises:
-            NotFound: there is no such resource, or the caller may not see it.
-            PermissionDenied: the caller's role does not allow it.
-            CallError: the call failed otherwise; the subclass says why.
-        """
-        return await self._executor.execute(_get_workflow_settings.call(workflow_id))
-
-    async def owners(self) -> ModelMap[Owner]:
-        """Get the owner of each workflow.
-
-        `GET /workflows_ops/listowners`, observed (pkg-1.10.3).
-
-        Raises:
-            PermissionDenied: the caller's role does not allow it.
-            CallError: the call failed otherwise; the subclass says why.
-        """
-        return await self._executor.execute(_list_workflow_owners.call())
 
     async def list(
         self,
@@ -373,6 +347,17 @@ class AsyncWorkflows:
             )
         )
 
+    async def owners(self) -> ModelMap[Owner]:
+        """Get the owner of each workflow.
+
+        `GET /workflows_ops/listowners`, observed (pkg-1.10.3).
+
+        Raises:
+            PermissionDenied: the caller's role does not allow it.
+            CallError: the call failed otherwise; the subclass says why.
+        """
+        return await self._executor.execute(_list_workflow_owners.call())
+
     async def save(self, workflow: Workflow) -> dict[str, Any]:
         """Save a whole workflow.
 
@@ -403,7 +388,7 @@ class AsyncWorkflows:
 
         Args:
             workflow_id: Id of the workflow.
-            metadata: Metadata of a workflow, dataset or file, text by name.
+            metadata: Metadata of the workflow, text by name.
 
         Raises:
             NotFound: there is no such resource, or the caller may not see it.
@@ -411,6 +396,21 @@ class AsyncWorkflows:
             CallError: the call failed otherwise; the subclass says why.
         """
         return await self._executor.execute(_set_workflow_metadata.call(workflow_id, metadata=metadata))
+
+    async def settings(self, workflow_id: int) -> WorkflowSettings:
+        """Get the settings of a workflow.
+
+        `POST /workflows/{workflowId}/settings`, observed (pkg-1.10.3).
+
+        Args:
+            workflow_id: Id of the workflow.
+
+        Raises:
+            NotFound: there is no such resource, or the caller may not see it.
+            PermissionDenied: the caller's role does not allow it.
+            CallError: the call failed otherwise; the subclass says why.
+        """
+        return await self._executor.execute(_get_workflow_settings.call(workflow_id))
 
     async def update_task(self, workflow_id: int, *, task: Task, override_lock: bool = False) -> Workflow:
         """Overwrite one task of a workflow, and get the whole workflow as it is then.
