@@ -263,6 +263,13 @@ def test_package_holds_what_needs_it(package: Path) -> None:
     assert [path for path in package.rglob("*.py") if not path.read_text("utf-8").strip()] == []
 
 
+def test_docstrings_are_indented() -> None:
+    """The closing quotes of a docstring of several lines stand below the opening ones."""
+    models = [path.read_text("utf-8") for path in (COMMITTED / "models").glob("*.py")]
+    assert any('\n    """\n' in text for text in models)
+    assert not any('\n"""\n' in text for text in models)
+
+
 NEW_OPERATION = """
 /panels/{panelId}/channels:
   post:

@@ -32,7 +32,7 @@ class File(Model):
     """State of the processing; `COMPLETE` and `FAILED` are final. A third party's test data has
     `completed`: others may come. Known values: `UNSET`, `UPLOADING`, `PROCESSING`, `COMPLETE`,
     `FAILED`.
-"""
+    """
     size: OptField[int] = Member("size", int)
     """Size in bytes (the unit is inferred)."""
     features: OptListField[Feature] = Member("features", ModelList, of="Feature")

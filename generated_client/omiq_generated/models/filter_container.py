@@ -23,7 +23,7 @@ class FilterContainer(Model):
     type: OptField[str] = Member("type", str)
     """`DEFAULT` for an atomic one, else how the others are combined. Known values: `DEFAULT`, `AND`,
     `OR`, `NOT`.
-"""
+    """
     container_type: OptField[str] = Member("containerType", str)
     """Known values: `AtomicFilterContainer`, `CompoundFilterContainer`."""
     default_filter: OptField[Gate] = Member("defaultFilter", Model, of="Gate")
@@ -34,7 +34,7 @@ class FilterContainer(Model):
     group_id: OptField[str] = Member("groupId", str)
     """What the parts of one quadrant or split gate share, then `_QUAD0` to `_QUAD3` or `_SKEWEDQUAD0`
     to `_SKEWEDQUAD3` (top left, top right, bottom right, bottom left), `_SPLIT0` or `_SPLIT1`.
-"""
+    """
     filter_container_ids: OptField[list[str]] = Member("filterContainerIds", list)
     """Ids of the containers that are combined."""
 

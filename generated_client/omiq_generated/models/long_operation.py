@@ -16,7 +16,7 @@ class LongOperation(Model):
     val: OptField[dict[str, Any]] = Member("val", dict)
     """The answer that the first call would have given, envelope and all; where the operation failed,
     an object whose member `error` says why.
-"""
+    """
 
     def __init__(self, *, val: dict[str, Any] | Unset = UNSET) -> None:
         super().__init__({"val": val})

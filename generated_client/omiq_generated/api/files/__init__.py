@@ -106,7 +106,7 @@ class Files:
 
         Args:
             dataset_id: Id of the dataset.
-            files: The files.
+            files: The files to be uploaded.
 
         Raises:
             NotFound: there is no such resource, or the caller may not see it.
@@ -127,7 +127,8 @@ class Files:
 
         Args:
             dataset_id: Id of the dataset.
-            omiq_metadatas: Metadata by file id. That the values are text is inferred.
+            omiq_metadatas: Metadata by file id, which is a text here. That the values are text is
+                inferred.
 
         Raises:
             NotFound: there is no such resource, or the caller may not see it.
@@ -222,7 +223,7 @@ class AsyncFiles:
 
         Args:
             dataset_id: Id of the dataset.
-            files: The files.
+            files: The files to be uploaded.
 
         Raises:
             NotFound: there is no such resource, or the caller may not see it.
@@ -243,7 +244,8 @@ class AsyncFiles:
 
         Args:
             dataset_id: Id of the dataset.
-            omiq_metadatas: Metadata by file id. That the values are text is inferred.
+            omiq_metadatas: Metadata by file id, which is a text here. That the values are text is
+                inferred.
 
         Raises:
             NotFound: there is no such resource, or the caller may not see it.

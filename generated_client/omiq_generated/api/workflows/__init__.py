@@ -215,7 +215,7 @@ class Workflows:
 
         Args:
             workflow_id: Id of the workflow.
-            task: A task of a workflow.
+            task: The whole task as it is to be; its `id` says which one it overwrites.
             override_lock: Save the task even where a task below it that computes, or an export, locks
                 it (inferred).
 
@@ -419,7 +419,7 @@ class AsyncWorkflows:
 
         Args:
             workflow_id: Id of the workflow.
-            task: A task of a workflow.
+            task: The whole task as it is to be; its `id` says which one it overwrites.
             override_lock: Save the task even where a task below it that computes, or an export, locks
                 it (inferred).
 
