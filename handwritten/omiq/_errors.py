@@ -194,6 +194,10 @@ class UnexpectedAnswer(CallError):
     )
 
 
+for _name in __all__:
+    if globals()[_name].__module__ == __name__:
+        globals()[_name].__module__ = "omiq"  # tracebacks and pickles have the public name
+
 BY_STATUS: Final[dict[int, type[CallError]]] = {
     401: LoginRefused,
     403: PermissionDenied,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import traceback
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -70,6 +71,12 @@ def test_each_error_is_public_and_described(error: type[Exception]) -> None:
     assert getattr(omiq, error.__name__) is error
     assert error.__name__ in omiq.__all__
     assert error.__doc__
+
+
+@pytest.mark.parametrize("error", [omiq.ConfigurationError, *CALL_ERRORS])
+def test_traceback_shows_the_public_name(error: type[Exception]) -> None:
+    """The last line of a traceback names the error as a program catches it."""
+    assert "".join(traceback.format_exception_only(error("words"))).startswith(f"omiq.{error.__name__}: words")
 
 
 @pytest.mark.parametrize("error", CALL_ERRORS)
