@@ -74,7 +74,7 @@ class TokenFile:
                     if effort.left() <= _PAUSE:
                         raise TimedOut("another process is signing in, and takes too long") from None
                     yield Sleep(_PAUSE)
-                except OSError:
+                except (OSError, NotImplementedError):  # no folder to write to, or a file system without locks
                     break
             return (yield from flow)
         finally:

@@ -189,6 +189,20 @@ def test_folder_that_cannot_be_written_costs_a_login(
     assert clock.pauses == []
 
 
+def test_file_system_without_locks_costs_no_call(
+    connect: Connect, server: Server, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no file can be locked (filelock raises NotImplementedError then), the token is shared all the same."""
+
+    def acquire(*_: object, **__: object) -> None:
+        raise NotImplementedError("FileSystem does not appear to support flock")
+
+    monkeypatch.setattr(FileLock, "acquire", acquire)
+    for _ in range(2):
+        connect(server, **CREDENTIALS).datasets.list()
+    assert account.logins == 1
+
+
 def test_token_that_cannot_be_put_in_place_is_not_left_about(
     connect: Connect, server: Server, account: Account, token_file: Path, folder: Path
 ) -> None:
