@@ -1,7 +1,8 @@
 """The open Python client for OMIQ, the cloud platform for flow cytometry.
 
 Not affiliated with OMIQ or Dotmatics. Start with `Client` or `AsyncClient`; the errors are under `OmiqError`, the
-views of what the server answers in `omiq.models`. Names are loaded when they are first used.
+views of what the server answers in `omiq.models`; `RawArguments` tells what raw calls take. Names are loaded when they
+are first used.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from . import models
     from ._answers import Answer
+    from ._calls import RawArguments
     from ._client import AsyncClient, Client
     from ._clock import Clock
     from ._credentials import SecretFileWarning
@@ -76,6 +78,7 @@ __all__ = [
     "Poll",
     "RateLimited",
     "Raw",
+    "RawArguments",
     "SecretFileWarning",
     "ServerError",
     "Stream",
@@ -92,6 +95,7 @@ _HOMES = {
     "omiq_generated.api": ("OPERATIONS",),
     "omiq_generated.types": ("UNSET", "Call", "Model", "Operation", "as_is", "list_of"),
     "omiq._answers": ("Answer",),
+    "omiq._calls": ("RawArguments",),
     "omiq._client": ("AsyncClient", "Client"),
     "omiq._clock": ("Clock",),
     "omiq._credentials": ("SecretFileWarning",),
@@ -117,4 +121,4 @@ if not TYPE_CHECKING:  # to a type checker any name would be an attribute
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

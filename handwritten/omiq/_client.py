@@ -29,7 +29,11 @@ P = ParamSpec("P")
 
 
 class Client(ClientBase, Api):
-    """A client of one server of OMIQ. Safe to share between threads; close it, or leave its `with` block."""
+    """A client of one server of OMIQ, safe to share between threads. Close it, or leave its `with` block.
+
+    With `token`, or `secret_file`, or `email` and `secret_key`, else as the environment says (`OMIQ_TOKEN`,
+    `OMIQ_SECRET_FILE`). `client.datasets.list()` and so on call the catalogued operations, `client.raw` any other.
+    """
 
     _driver: Driver
 
@@ -52,18 +56,25 @@ class Client(ClientBase, Api):
         return LongOperations(self)
 
     def execute(self, call: Call[T], /) -> T:
-        """Carry out a call that was described elsewhere, or by hand, and return its value."""
+        """Carry out a call that was described elsewhere, or by hand, and return its value.
+
+        Raise ConfigurationError where it would leave the API's origin, a CallError where it fails.
+        """
         return self._run(perform(call, self._session, self._options))
 
     def call(self, operation_id: str, /, **arguments: Any) -> Any:
-        """Carry out a catalogued operation by its id: `client.call("listDatasets", limit=5)`."""
+        """Carry out a catalogued operation by its id: `client.call("listDatasets", limit=5)`.
+
+        Raise ConfigurationError, with the nearest name, for an id or an argument that is not in `omiq.OPERATIONS`.
+        """
         return self.execute(catalogued_call(operation_id, arguments))
 
     def request(self, method: str, path: str, **arguments: Unpack[RawArguments]) -> Any:
-        """Send a request to any endpoint; see `RawArguments` and `client.raw`.
+        """Send a request to any endpoint, below the API's URL; `omiq.RawArguments` tells what it takes.
 
         Return the answer's JSON as it came (its member `envelope`, viewed as `model`), bytes where it is not JSON,
-        None where it is empty. Raise ConfigurationError for a path that leaves the API's origin.
+        None where it is empty. Raise ConfigurationError for a path that leaves the API's origin, OutcomeUnknown for a
+        write that may have been carried out, another CallError where the call fails otherwise.
         """
         plain = arguments.get("envelope") is None and arguments.get("model") is None
         call = self._raw_call(method, path, arguments)
@@ -97,7 +108,10 @@ class Client(ClientBase, Api):
 
 
 class AsyncClient(ClientBase, AsyncApi):
-    """A client of one server of OMIQ, for `await`. Safe to share between tasks; close it, or leave its `async with`."""
+    """A client of one server of OMIQ whose calls are awaited, on asyncio and trio, safe to share between tasks.
+
+    Close it, or leave its `async with` block. Arguments and methods are those of Client.
+    """
 
     _driver: AsyncDriver
 
@@ -120,18 +134,25 @@ class AsyncClient(ClientBase, AsyncApi):
         return AsyncLongOperations(self)
 
     async def execute(self, call: Call[T], /) -> T:
-        """Carry out a call that was described elsewhere, or by hand, and return its value."""
+        """Carry out a call that was described elsewhere, or by hand, and return its value.
+
+        Raise ConfigurationError where it would leave the API's origin, a CallError where it fails.
+        """
         return await self._run(perform(call, self._session, self._options))
 
     async def call(self, operation_id: str, /, **arguments: Any) -> Any:
-        """Carry out a catalogued operation by its id: `await client.call("listDatasets", limit=5)`."""
+        """Carry out a catalogued operation by its id: `await client.call("listDatasets", limit=5)`.
+
+        Raise ConfigurationError, with the nearest name, for an id or an argument that is not in `omiq.OPERATIONS`.
+        """
         return await self.execute(catalogued_call(operation_id, arguments))
 
     async def request(self, method: str, path: str, **arguments: Unpack[RawArguments]) -> Any:
-        """Send a request to any endpoint; see `RawArguments` and `client.raw`.
+        """Send a request to any endpoint, below the API's URL; `omiq.RawArguments` tells what it takes.
 
         Return the answer's JSON as it came (its member `envelope`, viewed as `model`), bytes where it is not JSON,
-        None where it is empty. Raise ConfigurationError for a path that leaves the API's origin.
+        None where it is empty. Raise ConfigurationError for a path that leaves the API's origin, OutcomeUnknown for a
+        write that may have been carried out, another CallError where the call fails otherwise.
         """
         plain = arguments.get("envelope") is None and arguments.get("model") is None
         call = self._raw_call(method, path, arguments)

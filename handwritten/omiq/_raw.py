@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Raw:
     """Calls of any endpoint, documented or not, with the client's sign-in, retries, long operations and errors.
 
-    The value is the answer's JSON as it came, or bytes where it is not JSON, or None where it is empty.
+    `omiq.RawArguments` tells what they take beside the path, which is below the API's URL. The value is the answer's
+    JSON as it came, or bytes where it is not JSON, or None where it is empty; a long operation is waited for.
     """
 
     __slots__ = ("_client",)
@@ -45,7 +46,8 @@ class Raw:
     def stream(self, method: str, path: str, **arguments: Unpack[RawArguments]) -> Stream:
         """Send a request and return its answer with the body unread, for answers too large for memory.
 
-        Long operations are not followed, and `envelope` and `model` have no meaning here.
+        The deadline ends where the body begins: only `timeout` holds for its pieces. Long operations are not followed,
+        and `envelope` and `model` have no meaning here.
         """
         return self._client._stream(method, path, arguments)
 
@@ -53,7 +55,8 @@ class Raw:
 class AsyncRaw:
     """Calls of any endpoint, documented or not, with the client's sign-in, retries, long operations and errors.
 
-    The value is the answer's JSON as it came, or bytes where it is not JSON, or None where it is empty.
+    `omiq.RawArguments` tells what they take beside the path, which is below the API's URL. The value is the answer's
+    JSON as it came, or bytes where it is not JSON, or None where it is empty; a long operation is waited for.
     """
 
     __slots__ = ("_client",)
@@ -84,6 +87,7 @@ class AsyncRaw:
     async def stream(self, method: str, path: str, **arguments: Unpack[RawArguments]) -> AsyncStream:
         """Send a request and return its answer with the body unread, for answers too large for memory.
 
-        Long operations are not followed, and `envelope` and `model` have no meaning here.
+        The deadline ends where the body begins: only `timeout` holds for its pieces. Long operations are not followed,
+        and `envelope` and `model` have no meaning here.
         """
         return await self._client._stream(method, path, arguments)

@@ -53,6 +53,11 @@ def test_public_names_are_sorted_and_single() -> None:
     assert sorted(set(omiq.__all__)) == sorted(omiq.__all__)
 
 
+def test_completion_offers_public_names_alone() -> None:
+    """What completes behind `omiq.` is public: no helper of the module itself."""
+    assert {name for name in dir(omiq) if not name.startswith("__")} == set(omiq.__all__)
+
+
 def test_star() -> None:
     """`from omiq import *` gives the public names and nothing else."""
     names: dict[str, object] = {}
