@@ -62,6 +62,11 @@ def referred(schema: Part) -> str:
     return schema["$ref"].text.removeprefix(PREFIX) if schema["$ref"].text.startswith(PREFIX) else ""
 
 
+def types(schema: Part) -> set[str]:
+    """The types that a schema names, none where any will do."""
+    return {part.text for part in (schema["type"], *schema["type"].items()) if part.text}
+
+
 def reached(root: Part, starts: Iterable[Part]) -> set[str]:
     """The names of all schemas that some schemas refer to, directly or by way of others."""
     known, found, to_do = named(root), set[str](), list(starts)

@@ -30,6 +30,7 @@ RULES: Final[tuple[Rule, ...]] = (
     messages.shared,
     messages.paths,
     messages.parameters,
+    messages.parameters_fit,
     messages.bodies,
     messages.answers,
     messages.arguments,

@@ -9,11 +9,16 @@ from ..catalog import METHODS
 from ..finding import Finding
 from ..names import python_name
 from ..part import Part, nearest, operations
-from ..schemas import every, in_answers, named, of_answer, of_body, referred
+from ..schemas import every, in_answers, named, of_answer, of_body, referred, types
 
 _PATH = re.compile(r"(/([\w.~-]+|\{[A-Za-z]\w*\}))+(#[a-z][a-z-]*)?", re.ASCII)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _ERROR = {"$ref": "#/components/responses/Error"}
+
+_FITTING = {
+    "path": {"integer", "string"},
+    "query": {"array", "boolean", "integer", "null", "number", "string"},
+}
 
 _DOCUMENT = {"openapi", "info", "servers", "security", "tags", "paths", "components", "x-omiq-sources"}
 _OPERATION = {
@@ -82,6 +87,16 @@ def parameters(root: Part) -> Iterator[Finding]:
                 yield parameter["name"].finding(f"{path} has no {{{name}}}", "mend the path, or take the parameter out")
             if place in ("header", "cookie"):
                 yield parameter["in"].finding(f"a parameter in {place!r}", "the generator knows `path` and `query`")
+
+
+def parameters_fit(root: Part) -> Iterator[Finding]:
+    """Parameters are of types that can be written where they go."""
+    known = named(root)
+    for parameter in (item for operation in operations(root) for item in operation["parameters"].items()):
+        schema, place = parameter["schema"], parameter["in"].text
+        for type_ in sorted(types(known.get(referred(schema), schema)) if place in _FITTING else ()):
+            if type_ not in _FITTING[place]:
+                yield schema.finding(f"a value of type {type_!r} in the {place}", nearest(type_, _FITTING[place]))
 
 
 def bodies(root: Part) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from ..finding import Finding
 from ..part import Part
-from ..schemas import every, outermost
+from ..schemas import every, named, outermost, referred
 
 _LONGEST = 160
 
@@ -33,8 +33,10 @@ def schemas(root: Part) -> Iterator[Finding]:
 
 def defaults(root: Part) -> Iterator[Finding]:
     """A default is a value that its schema allows."""
+    known = named(root)
     for part in (part for part in every(root) if "default" in part):
-        kept = {key: part.value[key] for key in ("type", "enum") if key in part}
+        schema = known.get(referred(part), part)
+        kept = {key: schema[key].value for key in ("type", "enum") if key in schema}
         for error in _errors_of(kept, part["default"].value):
             yield part["default"].finding(_short(error.message), "write a default of the member's own type")
 

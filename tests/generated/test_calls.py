@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import omiq
 import omiq_generated
 from omiq_generated.api import OPERATIONS, Api, AsyncApi, build
 from omiq_generated.errors import UnexpectedShape
@@ -126,6 +128,16 @@ def test_every_operation(operation: Operation) -> None:
     assert call.operation is operation
     with pytest.raises(TypeError, match="missing" if required else "unexpected"):
         build(operation.id, **({} if required else {"no_such": 1}))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.name)
+def test_docstrings_name_errors_of_the_client(operation: Operation) -> None:
+    """What a method says it raises are errors of `omiq`, the most general one last."""
+    tag, name = operation.name.split(".")
+    raised = getattr(getattr(Api(Recorder()), tag), name).__doc__.partition("Raises:\n")[2]
+    errors = [getattr(omiq, error) for error in re.findall(r"^ {12}(\w+):", raised, re.MULTILINE)]
+    assert errors[-1] is omiq.CallError
+    assert all(issubclass(error, omiq.OmiqError) for error in errors)
 
 
 def apis() -> list[Any]:

@@ -90,6 +90,14 @@ REQUESTS = [
         "/samples has no {a}",
     ),
     Edit(SAMPLES, "in: query", "in: header", "a parameter in 'header'"),
+    Edit(SAMPLES, "schema: {type: integer}", "schema: {type: object}", "a value of type 'object' in the query"),
+    Edit(
+        SAMPLES,
+        "schema: {type: boolean",
+        "schema:\n  $ref: '#/components/schemas/Sample'",
+        "a value of type 'object' in the query — write one of array, boolean,",
+        "schema:",
+    ),
     Edit(SAMPLES, "schema: {type: boolean", "", "'schema' is a required property", "- name: includeOwner"),
     Edit(
         SAMPLES,
@@ -172,6 +180,18 @@ def test_an_operation_id_is_told_where_it_comes_again(tmp_path: Path, name: str)
     Edit(SAMPLES, "operationId: saveSample", f"operationId: {name}", "").make(spec)
     assert (37, f"operationId {name!r} is that of samples.yaml:3 too") in [
         (finding.line, finding.message) for finding in check(spec)
+    ]
+
+
+@pytest.mark.parametrize("schema", ["{type: boolean}", "{type: [integer, 'null']}", "{type: number}"])
+def test_what_stands_in_a_path_is_an_id(tmp_path: Path, schema: str) -> None:
+    """A path parameter is a text or an integer: nothing else can be filled in."""
+    spec = small_catalog(tmp_path)
+    file = spec / SAMPLES
+    before, _, after = file.read_text(encoding="utf-8").rpartition("schema: {type: integer}")
+    file.write_text(f"{before}schema: {schema}{after}", encoding="utf-8")
+    assert [(finding.line, finding.message.partition(" of type ")[0]) for finding in check(spec)] == [
+        (before.count("\n") + 1, "a value")
     ]
 
 

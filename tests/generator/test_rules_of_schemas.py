@@ -23,6 +23,7 @@ VALIDITY = [
     Edit(SCHEMAS, "required: [token]", "required: token", "'token' is not of type 'array'"),
     Edit(SAMPLES, "schema: {type: boolean", "schema: {type: boolean, default: 'no'}", "'no' is not of type 'boolean'"),
     Edit(SCHEMAS, "default:", "default: TALL", "'TALL' is not one of ['SHORT', 'LONG']"),
+    Edit(SCHEMAS, "description: The first marker.", "default: 3", "3 is not of type 'object'"),
 ]
 
 REFERENCES = [
