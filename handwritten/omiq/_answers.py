@@ -66,12 +66,14 @@ def long_operation_id(data: Any, envelope: str | None) -> int | str | None:
 
 def value_of(call: Call[T], data: Any, request: str, response: Response, secrets: tuple[str, ...]) -> T:
     """Take the envelope off and read what is in it."""
-    envelope = call.operation.envelope
+    operation = call.operation
     try:
         with paused_for(len(response.content)):
-            return call.read(data if envelope is None else _unwrapped(data, envelope, secrets))
+            return call.read(data if operation.envelope is None else _unwrapped(data, operation.envelope, secrets))
     except UnexpectedShape as wrong:
-        raise UnexpectedAnswer(str(wrong), request=request, status=response.status) from wrong
+        done = f"The server reports success: look before you repeat the call. {operation.look_up}".rstrip()
+        advice = done if operation.retry == "never" else ""
+        raise UnexpectedAnswer(str(wrong), request=request, status=response.status, advice=advice) from wrong
 
 
 def ended(state: Any, operation: int | str, request: str, secrets: tuple[str, ...]) -> Any:

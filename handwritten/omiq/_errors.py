@@ -189,7 +189,7 @@ class UnexpectedAnswer(CallError):
     """The answer is not what the catalog says."""
 
     advice_by_default = (
-        "The server may have changed: `client.answer(…)` or `client.raw` show the answer as it came. "
+        "The server may have changed: `client.raw` shows the answer as it came. "
         "A proxy or a wrong server name gives such answers too."
     )
 

@@ -51,4 +51,4 @@ class AsyncLongOperations(generated.AsyncLongOperations):
 
 def awaited(envelope: str | None, model: type[Any] | None) -> Call[Any]:
     """Describe the call whose answer a long operation holds, as far as its answer goes."""
-    return Call(Operation(id="", method="", path="", envelope=envelope), "", reader(model))
+    return Call(Operation(id="", method="", path="", envelope=envelope, retry="safe"), "", reader(model))

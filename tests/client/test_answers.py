@@ -163,10 +163,16 @@ def test_unreadable_answer_to_a_write(name: str, client: omiq.Client, server: Se
 
 
 def test_answer_of_another_shape_to_a_write(client: omiq.Client, server: Server) -> None:
-    """JSON comes from the server: the write was carried out, its answer cannot be read."""
-    server.script(Reply({"id": 5}))
-    with pytest.raises(UnexpectedAnswer, match="no 'dataset'"):
+    """JSON comes from the server: the write was carried out, and nobody is advised to make it again for its answer."""
+    server.script(*[Reply({"id": 5})] * 3)
+    with pytest.raises(UnexpectedAnswer, match="no 'dataset'") as caught:
         client.datasets.create(display_name="Lymphocytes")
+    assert caught.value.advice.startswith("The server reports success")
+    assert caught.value.advice.endswith(omiq.OPERATIONS["createDataset"].look_up)
+    with pytest.raises(UnexpectedAnswer, match="The server reports success"):
+        client.raw.post("/new", envelope="dataset")
+    with pytest.raises(UnexpectedAnswer, match=r"`client\.raw` shows the answer as it came"):
+        client.datasets.get(5)
 
 
 @pytest.mark.parametrize("payload", [{"datasets": {}}, {"datasets": [5]}, {"datasets": [{}, None]}])
