@@ -6,9 +6,11 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from omiq import OPERATIONS
 from tests.support.server import Reply, Seen, Server
 from tests.support.tokens import jwt
 
@@ -16,15 +18,17 @@ ROOT = Path(__file__).parents[1]
 TEXTS = ("README.md", "CONTRIBUTING.md", "spec/README.md")
 TOKEN = jwt(expires=None)
 
-ANSWERS = {
+ANSWERS: dict[str, Any] = {
     "GET /api/user": {"user": {"id": 5, "name": "Rosalind"}},
     "GET /api/datasets?includeOwner=true&limit=10": {"datasets": [{"id": 1, "displayName": "Panel 1"}]},
     "GET /api/datasets/1/files": {"files": [{"id": 2, "size": 300}, {"id": 3, "size": 45}, {"id": 4}]},
     "GET /api/settings/config": {"config": {"region": "us", "limits": {}}},
+    "POST /api/datasets": Reply({"error": "bad gateway"}, 502),
     "GET /api/datasets/recent?limit=3": {"datasets": [{"id": 8}, {"id": 7}]},
 }
 PRINTED = (
     "Signed in as Rosalind\nPanel 1 3 files 345 bytes\nThe server tells 2 settings\n",
+    f"Created or not? {OPERATIONS['createDataset'].look_up}\n",
     "8\n7\n",
 )
 
@@ -40,13 +44,14 @@ def read(name: str) -> str:
 
 def answer(seen: Seen) -> Reply:
     assert seen.headers["authorization"] == f"Bearer {TOKEN}"
-    return Reply(ANSWERS[f"{seen.method} {seen.target}"])
+    known = ANSWERS[f"{seen.method} {seen.target}"]
+    return known if isinstance(known, Reply) else Reply(known)
 
 
 PROGRAMS = list(zip(blocks(read("README.md"), "python"), PRINTED, strict=True))
 
 
-@pytest.mark.parametrize(("program", "printed"), PROGRAMS, ids=["ten lines", "call made by hand"])
+@pytest.mark.parametrize(("program", "printed"), PROGRAMS, ids=["ten lines", "errors", "call made by hand"])
 def test_programs_of_the_readme_run(program: str, printed: str) -> None:
     """Each Python block is a whole program, which signs in from the environment."""
     with Server(otherwise=answer) as server:
