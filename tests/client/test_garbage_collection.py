@@ -8,7 +8,7 @@ import pytest
 
 import omiq
 from tests.support.clock import FakeClock
-from tests.support.server import Reply, Server
+from tests.support.server import Reply, Server, encoded
 from tests.support.tokens import TOKEN
 
 LARGE = {"datasets": [{"id": number, "members": [{}]} for number in range(20_000)]}
@@ -43,7 +43,14 @@ def test_large_answer_is_read_in_one_go(collections: list[int]) -> None:
     assert len(collections) < 20
 
 
-@pytest.mark.parametrize("reply", [Reply({"datasets": []}), Reply({"datasets": 1}), Reply(content=b"{")])
+ANSWERS = {
+    "good": Reply(LARGE),
+    "of another shape": Reply({"datasets": LARGE}),
+    "torn": Reply(content=encoded(LARGE)[:-1]),
+}
+
+
+@pytest.mark.parametrize("reply", ANSWERS.values(), ids=ANSWERS)
 def test_collector_goes_on_after_any_answer(reply: Reply) -> None:
     """What cannot be read leaves it running too."""
     with client_of(reply) as client, suppress(omiq.UnexpectedAnswer):
@@ -51,11 +58,25 @@ def test_collector_goes_on_after_any_answer(reply: Reply) -> None:
     assert gc.isenabled()
 
 
+def test_collector_waits_for_the_last_reader() -> None:
+    """Where two large answers are read at the same time, the end of one does not slow the other down."""
+    seen: list[bool] = []
+
+    def read(data: object) -> None:
+        client.datasets.list()
+        seen.append(gc.isenabled())
+
+    with client_of(Reply(LARGE), Reply(LARGE)) as client:
+        client.execute(omiq.Call(omiq.Operation("large", "GET", "/large"), "/large", read))
+    assert seen == [False]
+    assert gc.isenabled()
+
+
 def test_collector_stays_off_where_the_program_turned_it_off() -> None:
     """A program that collects by itself is left alone."""
     gc.disable()
     try:
-        with client_of(Reply({"datasets": []})) as client:
+        with client_of(Reply(LARGE)) as client:
             client.datasets.list()
         assert not gc.isenabled()
     finally:
