@@ -55,8 +55,8 @@ class ClientBase:
             secret_key: The secret key of `email`.
             timeout: Seconds for each wait on the network.
             retries: Repeats of each request, where its retry class allows them.
-            deadline: Seconds for a whole call, its repeats and its long operation included. No wait begins after it; one
-                that has begun lasts as long as was left, or `timeout`, at the most.
+            deadline: Seconds for a whole call, its repeats and its long operation included. No wait begins after it,
+                and none is longer than what was left when its request began.
             on_poll: Called with a Poll after each look at a long operation that still runs.
             proxy: URL of a proxy; else `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
             ca_file: PEM file of the authorities to trust; else `SSL_CERT_FILE`, `SSL_CERT_DIR`, `REQUESTS_CA_BUNDLE`
