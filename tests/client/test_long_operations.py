@@ -96,6 +96,13 @@ def test_no_id(answer: dict[str, Any], client: omiq.Client, server: Server) -> N
     assert client.files.get(1, 5).id == 5
 
 
+def test_login_begins_none(client: omiq.Client, server: Server) -> None:
+    """Who is not signed in has nothing to poll with."""
+    server.script(BEGUN)
+    with pytest.raises(omiq.UnexpectedAnswer, match="no 'jwt' in the answer"):
+        client.auth.login(email="a@example.com", token="s3cret")
+
+
 def test_answer_with_its_envelope_is_final(client: omiq.Client, server: Server) -> None:
     """Where the payload is there, nothing is waited for."""
     server.script(Reply({"longOpId": 17, "dataset": {"id": 5}}))
