@@ -39,6 +39,9 @@ class Connection(NamedTuple):
     verify: bool = True
     client_cert: tuple[str, str] | str | None = None
 
+    def __repr__(self) -> str:
+        return f"<Connection {self.api_url}>"
+
     def checked(self) -> Connection:
         """Return this; raise ConfigurationError where a file is missing."""
         certificates = [self.client_cert] if isinstance(self.client_cert, str) else list(self.client_cert or ())

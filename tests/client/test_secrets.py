@@ -331,3 +331,9 @@ def test_credentials_of_the_environment_do_not_replace_the_token(
     server.script(Reply({"datasets": []}))
     connect(server, token=COPIED).datasets.list()
     assert server.requests[0].headers["authorization"] == f"Bearer {COPIED}"
+
+
+def test_password_of_a_proxy_is_in_no_repr(connect: Connect, serve: Serve) -> None:
+    """A proxy's user and password are known to the connection alone."""
+    client = connect(serve(), proxy="http://robot:pa55word@127.0.0.1:9")
+    assert "pa55word" not in live_objects() + repr(client)
