@@ -352,6 +352,19 @@ def test_connection_that_is_not_made_before_the_deadline(connect: Connect) -> No
             client.datasets.create(display_name="Lymphocytes")
 
 
+@pytest.mark.parametrize("driver", ["sync", "asyncio"], indirect=True)  # on trio, httpx leaves its generators open
+def test_no_connection_is_free(connect: Connect, server: Server) -> None:
+    """A write that waits in vain for one of a hundred connections was not sent."""
+    server.script(*[Reply(content=b"0123", headers={"Content-Length": "10"})] * 100)
+    client = connect(server, timeout=0.05, retries=0)
+    with ExitStack() as streams:
+        for _ in range(100):
+            streams.enter_context(client.with_options(timeout=30).raw.stream("GET", "/table"))
+        with pytest.raises(TimedOut, match="no connection"):
+            client.datasets.create(display_name="Lymphocytes")
+    assert len(server.requests) == 100
+
+
 def test_answer_that_takes_longer_than_the_timeout(connect: Connect, server: Server, clock: FakeClock) -> None:
     """`timeout` bounds each wait, not the whole answer: what keeps coming may take its time."""
 

@@ -38,9 +38,10 @@ def test_options_that_make_no_sense(options: dict[str, Any], connect: Connect) -
 
 
 def test_no_limits(connect: Connect, server: Server) -> None:
-    """Infinity is a time."""
-    server.script(NO_DATASETS)
-    assert connect(server, timeout=float("inf"), deadline=float("inf")).datasets.list() == []
+    """Infinity is a time, for signing in too."""
+    server.script(Reply({"jwt": jwt()}), NO_DATASETS)
+    client = connect(server, email="a@example.com", secret_key="s3cret", timeout=float("inf"), deadline=float("inf"))
+    assert client.datasets.list() == []
 
 
 def test_twin_has_its_own_options(connect: Connect, server: Server, clock: FakeClock) -> None:
