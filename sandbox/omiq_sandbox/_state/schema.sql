@@ -95,6 +95,25 @@ create table if not exists policies (
   primary key (resource_type, resource_id, holder_type, holder_id)
 ) strict, without rowid;
 create index if not exists policies_of_holder on policies (holder_type, holder_id);
+create unique index if not exists one_owner on policies (resource_type, resource_id) where role = 3;
+create index if not exists workflows_of_dataset on workflows (dataset_id);
+
+create view if not exists roles as            -- the policies, and the READER on its dataset that one on a workflow gives
+  select resource_type, resource_id, holder_type, holder_id, role from policies
+  union all
+  select 'DATASET', workflows.dataset_id, holder_type, holder_id, 1
+    from policies join workflows on workflows.id = resource_id where resource_type = 'WORKFLOW';
+
+create view if not exists roles_of_users as   -- those that users hold themselves, and those of their groups
+  select resource_type, resource_id, holder_id as user_id, role from roles where holder_type = 'USER'
+  union all
+  select resource_type, resource_id, members.user_id, role
+    from roles join members on members.group_id = holder_id where holder_type = 'GROUP';
+
+create view if not exists holders as
+  select 'USER' as holder_type, id as holder_id, name as holder_name from users
+  union all
+  select 'GROUP', id, name from groups;
 
 create table if not exists long_operations (
   id text primary key,
