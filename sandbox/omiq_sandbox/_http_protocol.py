@@ -1,0 +1,55 @@
+"""uvicorn's HTTP protocol, with a connection that a fault can cut."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from ._connection import EXTENSION
+
+_RESET_AT_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER: on, for 0 seconds
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """Serve HTTP/1.1, and hand each request its connection (`_connection.connection_of`)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ended = asyncio.Event()
+
+    @property
+    def lost(self) -> bool:
+        return self.transport.is_closing()
+
+    def cut(self, *, reset: bool) -> None:
+        self.cycle.disconnected = True  # so that uvicorn neither sends more nor misses it
+        self._ended.set()
+        if reset:
+            peer: socket.socket = self.transport.get_extra_info("socket")
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_AT_CLOSE)
+            self.transport.abort()
+        else:
+            self.transport.close()
+
+    async def pause(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._ended.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        extensions: Any = {EXTENSION: self}
+        self.scope["extensions"] = extensions
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._ended.set()
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        self._ended.set()
