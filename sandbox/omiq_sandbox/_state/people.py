@@ -46,6 +46,11 @@ def get_user(db: sqlite3.Connection, user_id: int) -> User:
     return _user(row)
 
 
+def by_email(db: sqlite3.Connection, email: str) -> User | None:
+    row = _row(db, email)
+    return None if row is None else _user(row)
+
+
 def all_users(db: sqlite3.Connection) -> list[User]:
     """Return everybody, ordered by name."""
     return [_user(row) for row in db.execute("select * from users order by name, id")]
@@ -89,11 +94,11 @@ def set_password(db: sqlite3.Connection, user_id: int, password: str) -> None:
 
 def by_password(db: sqlite3.Connection, email: str, password: str) -> User | None:
     """Return whose mail address and password these are. It takes as long where there is no such user."""
-    row = db.execute("select * from users where email = ?", (email,)).fetchone()
+    row = _row(db, email)
     kept = row["password_hash"] if row is not None and row["password_hash"] else f"{'00' * 16}${'00' * 64}"
     salt, _, hashed = kept.partition("$")
     right = compare_digest(_hash_password(password, bytes.fromhex(salt)), bytes.fromhex(hashed))
-    return _user(row) if right else None
+    return _user(row) if row is not None and right else None
 
 
 def draw_secret_key(db: sqlite3.Connection, user_id: int) -> str:
@@ -105,9 +110,9 @@ def draw_secret_key(db: sqlite3.Connection, user_id: int) -> str:
 
 def by_secret_key(db: sqlite3.Connection, email: str, key: str) -> User | None:
     """Return whose mail address and secret key these are."""
-    row = db.execute("select * from users where email = ?", (email,)).fetchone()
+    row = _row(db, email)
     kept = row["secret_key_hash"] if row is not None and row["secret_key_hash"] else ""
-    return _user(row) if compare_digest(_hash_key(key), kept) else None
+    return _user(row) if row is not None and compare_digest(_hash_key(key), kept) else None
 
 
 def request_connection(db: sqlite3.Connection, requester_id: int, user_id: int) -> None:
@@ -119,18 +124,14 @@ def request_connection(db: sqlite3.Connection, requester_id: int, user_id: int) 
     )
 
 
-def answer_connection(db: sqlite3.Connection, requester_id: int, user_id: int, *, accept: bool) -> User:
-    """Accept or refuse what the requester asked, and return the requester.
-
-    Raises Refusal: 404 where they asked nothing, or it is settled already.
-    """
+def answer_connection(db: sqlite3.Connection, requester_id: int, user_id: int, *, accept: bool) -> None:
+    """Accept or refuse what the requester asked. Raises Refusal: 404 where they asked nothing, or it is settled."""
     answered = db.execute(
         "update connections set state = ? where requester_id = ? and user_id = ? and state = 'REQUESTED'",
         ("CONNECTED" if accept else "REFUSED", requester_id, user_id),
     )
     if not answered.rowcount:
         raise Refusal(404, f"There is no open connection request of user {requester_id}")
-    return get_user(db, requester_id)
 
 
 def are_connected(db: sqlite3.Connection, user_id: int, other_id: int) -> bool:
@@ -141,6 +142,11 @@ def are_connected(db: sqlite3.Connection, user_id: int, other_id: int) -> bool:
         {"one": user_id, "other": other_id},
     ).fetchone()
     return row is not None
+
+
+def _row(db: sqlite3.Connection, email: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute("select * from users where email = ?", (email,)).fetchone()
+    return row
 
 
 def _user(row: sqlite3.Row) -> User:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jwt
 
+from .._options import Options
 from .._refusals import SUPERSEDED, Refusal
 from .people import User, get_user
-
-if TYPE_CHECKING:
-    from .._options import Options
 
 _ALGORITHM = "HS256"
 _KEY = "token_key"
@@ -52,6 +50,10 @@ class Tokens:
         if self._options().one_login and claims["login"] != row["login"]:
             raise Refusal(401, SUPERSEDED)
         return get_user(db, row["id"])
+
+    def expiry(self, token: str) -> float:
+        """Return until when a token holds, in Unix seconds. Raises Refusal: 401 where it is forged."""
+        return float(self._claims(token)["exp"])
 
     def _claims(self, token: str) -> dict[str, Any]:
         # PyJWT's own look at `exp` and `iat` goes by the machine's clock, not by the sandbox's.
