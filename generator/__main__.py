@@ -1,4 +1,4 @@
-"""`python -m generator`: check the catalog, and build the generated client from it."""
+"""`python -m generator`: check the catalog, and build what is generated from it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "build":
         from .build import build
 
-        return build(spec, _shown(options.output), check=options.check)
+        return build(spec, _shown(options.output), _shown(options.sandbox), check=options.check)
     document = load(spec)
     count = sum(1 for _ in document.operations())
     print(f"{count} operations, {len(document.document['components']['schemas'])} schemas: no findings")
@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     checking = commands.add_parser("check", help="find what is wrong with the catalog")
-    building = commands.add_parser("build", help="check the catalog and write the generated package")
+    building = commands.add_parser("build", help="check the catalog and write what is generated from it")
     for command in (checking, building):
         command.add_argument("--spec", type=Path, metavar="DIR", default=_PROJECT / "spec", help="the catalog")
     building.add_argument(
@@ -52,9 +52,16 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="DIR",
         default=_PROJECT / "generated_client" / "omiq_generated",
-        help="the package to write",
+        help="the client's package to write",
     )
-    building.add_argument("--check", action="store_true", help="write nothing; exit 1 where the package would change")
+    building.add_argument(
+        "--sandbox",
+        type=Path,
+        metavar="DIR",
+        default=_PROJECT / "sandbox" / "omiq_sandbox",
+        help="the sandbox's package, to write its models and document into",
+    )
+    building.add_argument("--check", action="store_true", help="write nothing; exit 1 where a file would change")
     return parser
 
 

@@ -32,8 +32,8 @@ def share(call: Call[ShareRequest]) -> Answer:
     body = call.body
     kind = _one_of(_KINDS, "resourceType", body.resourceType)
     role = _one_of(_ROLES_TO_SHARE, "role", body.role)
-    holders: list[tuple[HolderType, int]] = [("USER", id_) for id_ in body.userIds or ()]
-    holders += [("GROUP", id_) for id_ in body.groupIds or ()]
+    holders: list[tuple[HolderType, int]] = [("USER", id_) for id_ in call.raw.get("userIds", ())]
+    holders += [("GROUP", id_) for id_ in call.raw.get("groupIds", ())]
     with call.sandbox.store.transaction() as db:
         rights.require(db, call.user, kind, body.resourceId, Role.EDITOR)
         policies = []

@@ -1,0 +1,31 @@
+"""Write the generated client: openapi-python-client's modules, the run-time files, and the public document."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+from .catalog import public
+from .project import project
+from .tools import run
+
+HERE: Final = Path(__file__).parent
+
+
+def write(document: dict[str, Any], package: Path) -> None:
+    """Write the package into a folder that is not there yet."""
+    fed = package.with_suffix(".fed.json")
+    fed.write_text(json.dumps(project(document)), encoding="utf-8")
+    run(
+        "openapi-python-client", "generate", "--path", fed, "--output-path", package, "--meta", "none",
+        "--fail-on-warning", "--config", HERE / "config.yaml", "--custom-template-path", HERE / "templates",
+        folder=package.parent,
+    )  # fmt: skip
+    for module in sorted((HERE / "runtime").glob("*.py")):
+        if module.name != "__init__.py":
+            shutil.copyfile(module, package / module.name)
+    text = json.dumps(public(document), indent=1, ensure_ascii=False)
+    (package / "openapi.json").write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    (package / "py.typed").touch()
