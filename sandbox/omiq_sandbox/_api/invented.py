@@ -1,6 +1,6 @@
 """Endpoints that the catalog does not hold, invented by the sandbox: something for raw calls to find.
 
-They say nothing about OMIQ. All stand below `/sandbox`, and are signed in to, logged and struck by faults like the rest.
+They say nothing about OMIQ. All stand below `/sandbox`; sign-in, log and faults are as everywhere.
 """
 
 from __future__ import annotations

@@ -1,0 +1,86 @@
+"""What a new sandbox holds, and how its users sign in."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ._sandbox import Sandbox
+from ._state import people
+
+_PERSONS = {
+    "rosalind@lab.example": "Rosalind Marsh",
+    "ada@lab.example": "Ada Okafor",
+    "grace@lab.example": "Grace Lindqvist",
+    "edith@partner.example": "Edith Novak",
+}
+_SERVICE_ACCOUNT = "pipeline@lab.example"
+_NAMES = {**_PERSONS, _SERVICE_ACCOUNT: "Nightly pipeline"}
+_SECRET_FILE = "secret.json"  # noqa: S105 (a file's name)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user of the sandbox; `password` is for its pages, and None for a service account."""
+
+    id: int
+    name: str
+    email: str
+    password: str | None = field(repr=False)
+
+
+def seed(sandbox: Sandbox) -> list[Account]:
+    """Fill a sandbox that holds nothing yet, and give each person a new password.
+
+    Return all accounts, the one that examples sign in as first and the service account last.
+    """
+    with sandbox.store.transaction() as db:
+        if not people.all_users(db):
+            for email, name in _NAMES.items():
+                people.add_user(db, name, email)
+        return [_account(db, email) for email in _NAMES]
+
+
+def secret_file(sandbox: Sandbox) -> Path:
+    """Return the service account's secret key file, mode 0600; it is written anew where it is gone or not valid."""
+    file = sandbox.folder / _SECRET_FILE
+    with sandbox.store.transaction() as db:
+        if not _is_valid(db, file):
+            key = people.draw_secret_key(db, _user(db, _SERVICE_ACCOUNT).id)
+            _write_privately(file, json.dumps({"email": _SERVICE_ACCOUNT, "token": key}))
+    return file
+
+
+def _account(db: sqlite3.Connection, email: str) -> Account:
+    user = _user(db, email)
+    password = secrets.token_urlsafe(12) if email in _PERSONS else None
+    if password is not None:
+        people.set_password(db, user.id, password)
+    return Account(user.id, user.name, user.email, password)
+
+
+def _user(db: sqlite3.Connection, email: str) -> people.User:
+    user = people.by_email(db, email)
+    assert user is not None
+    return user
+
+
+def _is_valid(db: sqlite3.Connection, file: Path) -> bool:
+    try:
+        secret = json.loads(file.read_bytes())
+        return people.by_secret_key(db, secret["email"], secret["token"]) is not None
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        return False
+
+
+def _write_privately(file: Path, text: str) -> None:
+    """Write a file, whole or not at all, that only its owner can read."""
+    part = file.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as writing:
+        writing.write(text)
+    part.replace(file)
