@@ -22,6 +22,11 @@ class NotReadable(ValueError):
     """A file cannot be read; the text says why, in one sentence."""
 
 
+def shown(value: str) -> str:
+    """Quote a value from a file for a message, shortened."""
+    return repr(value if len(value) <= 40 else value[:40] + "…")
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A channel: `name` is `$PnN` (`FITC-A`), `marker` is `$PnS` (`CD4`), empty where there is none."""
