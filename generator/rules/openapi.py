@@ -7,6 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from openapi_spec_validator.schemas import schema_v31
 
 from ..finding import Finding
 from ..part import Part
@@ -15,9 +16,15 @@ from ..schemas import every, named, outermost, referred
 _LONGEST = 160
 
 
+class _Validator(OpenAPIV31SpecValidator):
+    """Finds the same, in the same words, whichever libraries for JSON Schema are installed."""
+
+    schema_validator = Draft202012Validator(dict(schema_v31))
+
+
 def structure(root: Part) -> Iterator[Finding]:
     """The document has the members that OpenAPI wants, each of the right type."""
-    for error in OpenAPIV31SpecValidator.schema_validator.iter_errors(root.value):
+    for error in _Validator.schema_validator.iter_errors(root.value):
         # A fault inside an object makes all its members "unevaluated"; `whole` tells of those that really are.
         if error.validator != "unevaluatedProperties":
             yield _finding(root, error)
@@ -43,7 +50,7 @@ def defaults(root: Part) -> Iterator[Finding]:
 
 def whole(root: Part) -> Iterator[Finding]:
     """The document is valid for openapi-spec-validator: the last word, where no other rule finds anything."""
-    for error in OpenAPIV31SpecValidator(root.value).iter_errors():
+    for error in _Validator(root.value).iter_errors():
         yield _finding(root, error)
 
 

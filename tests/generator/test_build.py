@@ -1,14 +1,11 @@
-"""`build` makes the package, all of it or nothing, the same each time."""
+"""`build` writes all that is generated, the same each time."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import importlib
 import os
 import shutil
-import signal
-import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -16,50 +13,30 @@ from typing import Any
 
 import pytest
 
-from generator import build as module
 from generator.__main__ import main
-from generator.build import TOOLS, build
 
-ROOT = Path(__file__).resolve().parents[2]
-SPEC = ROOT / "spec"
-COMMITTED = ROOT / "generated_client" / "omiq_generated"
-
-
-def contents(package: Path) -> dict[str, str]:
-    """A digest of each file of a package."""
-    files = (path for path in package.rglob("*") if path.is_file() and path.parent.name != "__pycache__")
-    return {str(path.relative_to(package)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def stamps(package: Path) -> dict[Path, tuple[int, int]]:
-    """Which file is where, and when it was last changed."""
-    found = {path: path.stat() for path in [package, *package.rglob("*")]}
-    return {path: (status.st_ino, status.st_ctime_ns) for path, status in found.items()}
+from .places import (
+    IN_SANDBOX,
+    PACKAGE,
+    ROOT,
+    SANDBOX,
+    SPEC,
+    SPOILT_IN_PACKAGE,
+    SPOILT_IN_SANDBOX,
+    Place,
+    contents,
+    copied,
+    spoil,
+    stamps,
+)
 
 
 @pytest.fixture
-def package(tmp_path: Path) -> Path:
-    """A copy of the generated package, alone in its folder."""
-    target = tmp_path / "client" / "made"
-    shutil.copytree(COMMITTED, target, ignore=shutil.ignore_patterns("__pycache__"))
-    return target
+def place(tmp_path: Path) -> Place:
+    return copied(tmp_path)
 
 
-@pytest.fixture
-def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for generator programs of a test's own."""
-    folder = tmp_path / "tools"
-    folder.mkdir()
-    monkeypatch.setattr(module, "TOOLS", folder)
-    return folder
-
-
-def program(path: Path, script: str) -> None:
-    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-
-
-def test_committed_package_is_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_committed_is_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
     """What is committed is what the catalog says."""
     assert main(["build", "--check"]) == 0, capsys.readouterr().out
 
@@ -73,199 +50,106 @@ def test_committed_package_is_up_to_date(capsys: pytest.CaptureFixture[str]) -> 
 )
 def test_reproducible(tmp_path: Path, folder: str, environment: dict[str, str]) -> None:
     """The bytes are the same from any working folder, hash seed and locale."""
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "generator",
-        "build",
-        "--spec",
-        SPEC,
-        "--output",
-        tmp_path / "made",
-    ]
+    made = Place(tmp_path / PACKAGE.name, tmp_path / "new" / SANDBOX.name)
+    command = [sys.executable, "-m", "generator", "build", "--spec", str(SPEC), *made.options]
     variables = os.environ | {"PYTHONPATH": str(ROOT)} | environment
     subprocess.run(command, cwd=folder, env=variables, check=True, capture_output=True)
-    assert contents(tmp_path / "made") == contents(COMMITTED)
+    assert contents(made.package) == contents(PACKAGE)
+    assert {path.name: path.read_bytes() for path in made.sandbox.iterdir()} == {
+        name: (SANDBOX / name).read_bytes() for name in IN_SANDBOX
+    }
 
 
-def test_second_build_touches_nothing(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_second_build_touches_nothing(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
     """Where nothing would change, no file is written and none replaced."""
-    before = stamps(package)
-    assert build(SPEC, package) == 0
-    assert stamps(package) == before
-    assert capsys.readouterr().out == f"{package}: no files changed\n"
+    before = stamps(place)
+    assert place.build() == 0
+    assert stamps(place) == before
+    assert capsys.readouterr().out == f"{place.package}: no files changed\n{place.sandbox}: no files changed\n"
 
 
-def test_changed_files_are_replaced(package: Path) -> None:
-    """A file that was changed, lost or added by hand is put right."""
-    (package / "types.py").write_text("", encoding="utf-8")
-    (package / "models" / "dataset.py").unlink()
-    (package / "models" / "stale.py").touch()
-    assert build(SPEC, package) == 0
-    assert contents(package) == contents(COMMITTED)
-    assert [path.name for path in package.parent.iterdir()] == ["made"]
+def test_changed_files_are_replaced(place: Place) -> None:
+    """A file that was changed, lost or added by hand is put right; what is not generated stays."""
+    before = place.contents()
+    spoil(place)
+    assert place.build() == 0
+    assert place.contents() == before
+    place.assert_tidy()
 
 
-def test_check_names_what_differs(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_names_what_differs(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
     """`--check` names each file that is not as the catalog says, and changes nothing."""
-    (package / "types.py").write_text("", encoding="utf-8")
-    (package / "models" / "dataset.py").unlink()
-    (package / "models" / "stale.py").touch()
-    before = contents(package)
-    assert build(SPEC, package, check=True) == 1
-    *named, total = capsys.readouterr().out.splitlines()
-    names = ("models/dataset.py", "models/stale.py", "types.py")
-    assert named == [f"{package / name} is not what the catalog says: run `make client`" for name in names]
-    assert total == f"{package}: 3 files differ"
-    assert contents(package) == before
-    assert [path.name for path in package.parent.iterdir()] == ["made"]
+    spoil(place)
+    before = place.contents()
+    assert place.build(check=True) == 1
+    says = "is not what the catalog says: run `make client`"
+    assert capsys.readouterr().out.splitlines() == [
+        *(f"{place.package / name} {says}" for name in SPOILT_IN_PACKAGE),
+        f"{place.package}: 3 files differ",
+        *(f"{place.sandbox / name} {says}" for name in SPOILT_IN_SANDBOX),
+        f"{place.sandbox}: 2 files differ",
+    ]
+    assert place.contents() == before
 
 
-def test_check_of_a_package_that_is_not_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["client/made/types.py", "sandbox/_models.py", "sandbox/openapi.json"])
+def test_check_finds_a_single_difference(tmp_path: Path, place: Place, name: str) -> None:
+    """One changed file of any output is enough."""
+    with (tmp_path / name).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert place.build(check=True) == 1
+
+
+def test_check_where_nothing_is(tmp_path: Path) -> None:
     """`--check` finds everything to be missing, and makes nothing."""
-    assert build(SPEC, tmp_path / "client" / "made", check=True) == 1
+    assert Place(tmp_path / "client" / "made", tmp_path / "sandbox").build(check=True) == 1
     assert list(tmp_path.iterdir()) == []
-
-
-def test_missing_generator(tools: Path, package: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without the generator's environment the message says how it is made."""
-    assert build(SPEC, package) == 1
-    assert "run `make client`" in capsys.readouterr().err
-
-
-FAILURES = {
-    "the generator fails": ("exit 3", ""),
-    "the generator is killed": ("kill -9 $$", ""),
-    "a part of the package is written": (
-        'while [ "$1" != --output-path ]; do shift; done; /bin/mkdir -p "$2/api"; exit 1',
-        "",
-    ),
-    "the formatter fails": (f'exec "{TOOLS}/openapi-python-client" "$@"', "echo broken >&2; exit 2"),
-    "the formatter is missing": (f'exec "{TOOLS}/openapi-python-client" "$@"', ""),
-}
-
-
-@pytest.mark.parametrize(("generator", "formatter"), FAILURES.values(), ids=FAILURES)
-def test_failure_leaves_the_old_package(
-    tools: Path, package: Path, capsys: pytest.CaptureFixture[str], generator: str, formatter: str
-) -> None:
-    """Whatever fails, the old package stays as it was, nothing is left beside it, and the message says what failed."""
-    program(tools / "openapi-python-client", generator)
-    if formatter:
-        program(tools / "ruff", formatter)
-    before = contents(package)
-    assert build(SPEC, package) == 1
-    assert "openapi-python-client failed" in capsys.readouterr().err
-    assert contents(package) == before
-    assert [path.name for path in package.parent.iterdir()] == ["made"]
-
-
-def test_what_the_generator_cannot_make_fails(
-    tmp_path: Path, package: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """An operation that the generator would skip fails the build, and the message names it."""
-    spec = tmp_path / "spec"
-    shutil.copytree(SPEC, spec)
-    file = spec / "schemas" / "exports.yaml"
-    file.write_text(file.read_text("utf-8").replace("[CSV, FCS]", "[CSV, 3]"), encoding="utf-8")
-    before = contents(package)
-    assert build(spec, package) == 1
-    assert "/export/initiate" in capsys.readouterr().err
-    assert contents(package) == before
-
-
-def test_failed_swap_brings_the_old_package_back(
-    package: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Where the new package cannot take its place, the old one is put back."""
-    (package / "types.py").write_text("", encoding="utf-8")
-    before = contents(package)
-    rename = Path.rename
-
-    def fail(path: Path, target: Path) -> Path:
-        if path.name == "new":
-            raise OSError("no room")
-        return rename(path, target)
-
-    monkeypatch.setattr(Path, "rename", fail)
-    assert build(SPEC, package) == 1
-    assert capsys.readouterr().err == "no room\n"
-    assert contents(package) == before
-    assert [path.name for path in package.parent.iterdir()] == ["made"]
-
-
-INTERRUPTIBLE = (
-    "import os, signal, sys; from pathlib import Path; from generator import build as module;"
-    "from generator.__main__ import main;"
-    "signal.signal(signal.SIGINT, signal.default_int_handler);"  # a job in the background inherits none
-)
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_interrupt_while_the_package_is_replaced_comes_after_that(tmp_path: Path, package: Path, number: int) -> None:
-    """Ctrl-C and the like leave no package that is half there, and nothing beside it."""
-    (package / "types.py").write_text("", encoding="utf-8")
-    script = (
-        f"{INTERRUPTIBLE} rename = Path.rename;"
-        f"Path.rename = lambda *paths: (os.kill(os.getpid(), {int(number)}), rename(*paths));"
-        "sys.exit(main(['build', '--output', sys.argv[1]]))"
-    )
-    command: list[str | Path] = [sys.executable, "-c", script, package]
-    environment = os.environ | {"TMPDIR": str(tmp_path)}
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert (run.returncode, run.stderr) == ((1, "interrupted\n") if number == signal.SIGINT else (-number, ""))
-    assert contents(package) == contents(COMMITTED)
-    assert [path.name for path in package.parent.iterdir()] == ["made"]
-
-
-def test_interrupt_leaves_the_old_package(tools: Path, package: Path, tmp_path: Path) -> None:
-    """Ctrl-C while the generator runs leaves the old package as it was, nothing beside it, and no traceback."""
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    program(tools / "openapi-python-client", f"echo started > {pipe}; exec /bin/cat {pipe}")
-    script = f"{INTERRUPTIBLE} module.TOOLS = Path(sys.argv[1]);sys.exit(main(['build', '--output', sys.argv[2]]))"
-    before = contents(package)
-    with subprocess.Popen(
-        [sys.executable, "-c", script, tools, package], cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE
-    ) as run:
-        pipe.read_bytes()
-        os.killpg(run.pid, signal.SIGINT)
-        assert run.stderr is not None
-        assert run.stderr.read() == b"interrupted\n"
-    assert run.returncode == 1
-    assert contents(package) == before
-    assert [path.name for path in package.parent.iterdir()] == ["made"]
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "sub/types.py", "openapi.json", "__init__.py"])
 def test_other_folders_are_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     """A folder that holds something else is not taken for a package to be replaced."""
-    precious = tmp_path / "made" / name
+    place = Place(tmp_path / "made", tmp_path / "sandbox")
+    precious = place.package / name
     precious.parent.mkdir(parents=True)
     precious.write_text("precious", encoding="utf-8")
-    assert build(SPEC, tmp_path / "made") == 1
+    assert place.build() == 1
     assert precious.read_text("utf-8") == "precious"
+    assert not place.sandbox.exists()
     assert "holds something else" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", IN_SANDBOX)
+def test_other_files_of_a_sandbox_are_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """A file that nobody generated is not overwritten, and nothing else is written then."""
+    place = Place(tmp_path / "made", tmp_path / "sandbox")
+    place.sandbox.mkdir()
+    (place.sandbox / name).write_text("precious", encoding="utf-8")
+    assert place.build() == 1
+    assert contents(place.sandbox).keys() == {f"sandbox/{name}"}
+    assert (place.sandbox / name).read_text("utf-8") == "precious"
+    assert not place.package.exists()
+    assert f"{place.sandbox / name} is something else" in capsys.readouterr().err
 
 
 def test_a_file_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file where the package should be is not replaced."""
     (tmp_path / "made").write_text("precious", encoding="utf-8")
-    assert build(SPEC, tmp_path / "made") == 1
+    assert Place(tmp_path / "made", tmp_path / "sandbox").build() == 1
     assert (tmp_path / "made").read_text("utf-8") == "precious"
     assert "is not a folder" in capsys.readouterr().err
 
 
-def test_package_holds_what_needs_it(package: Path) -> None:
+def test_package_holds_what_needs_it(place: Place) -> None:
     """The package has type information and the catalog's document, and no module without content."""
-    assert (package / "py.typed").exists()
-    assert (package / "openapi.json").exists()
-    assert [path for path in package.rglob("*.py") if not path.read_text("utf-8").strip()] == []
+    assert (place.package / "py.typed").exists()
+    assert (place.package / "openapi.json").exists()
+    assert [path for path in place.package.rglob("*.py") if not path.read_text("utf-8").strip()] == []
 
 
 def test_docstrings_are_indented() -> None:
     """The closing quotes of a docstring of several lines stand below the opening ones."""
-    models = [path.read_text("utf-8") for path in (COMMITTED / "models").glob("*.py")]
+    models = [path.read_text("utf-8") for path in (PACKAGE / "models").glob("*.py")]
     assert any('\n    """\n' in text for text in models)
     assert not any('\n"""\n' in text for text in models)
 
@@ -341,7 +225,8 @@ def test_adding_an_endpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     document = (spec / "openapi.yaml").read_text("utf-8")
     tag = "tags:\n  - name: panels\n    description: Panels of channels.\n"
     (spec / "openapi.yaml").write_text(document.replace("tags:\n", tag, 1), encoding="utf-8")
-    assert main(["build", "--spec", str(spec), "--output", str(tmp_path / "with_panels")]) == 0
+    place = Place(tmp_path / "with_panels", tmp_path / "sandbox")
+    assert main(["build", "--spec", str(spec), *place.options]) == 0
 
     monkeypatch.syspath_prepend(tmp_path)
     api = importlib.import_module("with_panels.api")

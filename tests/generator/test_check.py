@@ -147,9 +147,11 @@ def test_a_catalog_with_findings_is_not_built(tmp_path: Path, capsys: pytest.Cap
     """`build` checks first, and writes nothing where something is found."""
     spec = small_catalog(tmp_path)
     THREE_FAULTS[1].make(spec)
-    assert main(["build", "--spec", str(spec), "--output", str(tmp_path / "output")]) == 1
+    output, sandbox = tmp_path / "output", tmp_path / "sandbox"
+    assert main(["build", "--spec", str(spec), "--output", str(output), "--sandbox", str(sandbox)]) == 1
     assert "the envelope" in capsys.readouterr().err
-    assert not (tmp_path / "output").exists()
+    assert not output.exists()
+    assert not sandbox.exists()
 
 
 def test_the_projects_catalog_is_found_from_anywhere(tmp_path: Path) -> None:

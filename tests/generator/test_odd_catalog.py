@@ -23,7 +23,9 @@ SPEC = Path(__file__).parent / "odd"
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("odd") / "odd_generated"
-    assert main(["build", "--spec", str(SPEC), "--output", str(target)]) == 0
+    assert (
+        main(["build", "--spec", str(SPEC), "--output", str(target), "--sandbox", str(target.parent / "server")]) == 0
+    )
     return target
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import HERE, TOOLS
 from generator.catalog import load
+from generator.client_package import HERE
 from generator.project import project
+from generator.tools import TOOLS
 
 ROOT = Path(__file__).resolve().parents[2]
 
