@@ -119,6 +119,7 @@ create table if not exists long_operations (
   id text primary key,
   user_id integer not null references users (id),
   answer text,                                -- null: still running
+  empty_polls integer not null default 0,     -- polls still to be answered that it runs
   updated_at real not null
 ) strict, without rowid;
 
@@ -133,3 +134,8 @@ create table if not exists notes (            -- of the endpoints that the sandb
   user_id integer not null references users (id),
   document text not null
 ) strict;
+
+create table if not exists digests (          -- of blobs that were uploaded or downloaded
+  blob text primary key,
+  sha256 blob not null
+) strict, without rowid;

@@ -1,0 +1,32 @@
+"""The API origin: the catalog's operations below `/api`, and what stands beside them."""
+
+from __future__ import annotations
+
+from anyio import CapacityLimiter
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+
+from .._sandbox import Sandbox
+from . import docs, gui, invented
+from . import operations as _handlers  # noqa: F401 - fills HANDLERS
+from .calls import HANDLERS
+from .contract import Operation, operations
+from .pipeline import Endpoint
+
+_THREADS = 40
+
+
+def api_app(sandbox: Sandbox) -> Starlette:
+    """Return the ASGI app. Raise LookupError, naming them, where operations of the catalog have no handler."""
+    served = [*operations(), *invented.OPERATIONS]
+    if missing := sorted({operation.id for operation in served} - HANDLERS.keys()):
+        print(f"These operations have no handler: {', '.join(missing)}")
+    app = Starlette(routes=[Mount("/api", routes=_routes(sandbox, served)), *docs.routes(sandbox), *gui.routes(sandbox)])
+    app.router.redirect_slashes = False
+    return app
+
+
+def _routes(sandbox: Sandbox, served: list[Operation]) -> list[Route]:
+    threads = CapacityLimiter(_THREADS)
+    paths = dict.fromkeys(operation.path for operation in served)
+    return [Route(path, Endpoint(sandbox, [each for each in served if each.path == path], threads)) for path in paths]
