@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sqlite3
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from ._sandbox import Sandbox
 from ._state import people
+from ._state.people import User
 
 _PERSONS = {
     "rosalind@lab.example": "Rosalind Marsh",
@@ -42,7 +42,8 @@ def seed(sandbox: Sandbox) -> list[Account]:
         if not people.all_users(db):
             for email, name in _NAMES.items():
                 people.add_user(db, name, email)
-        return [_account(db, email) for email in _NAMES]
+        users = _users(db)
+        return [_account(db, users[email]) for email in _NAMES]
 
 
 def secret_file(sandbox: Sandbox) -> Path:
@@ -50,23 +51,20 @@ def secret_file(sandbox: Sandbox) -> Path:
     file = sandbox.folder / _SECRET_FILE
     with sandbox.store.transaction() as db:
         if not _is_valid(db, file):
-            key = people.draw_secret_key(db, _user(db, _SERVICE_ACCOUNT).id)
+            key = people.draw_secret_key(db, _users(db)[_SERVICE_ACCOUNT].id)
             _write_privately(file, json.dumps({"email": _SERVICE_ACCOUNT, "token": key}))
     return file
 
 
-def _account(db: sqlite3.Connection, email: str) -> Account:
-    user = _user(db, email)
-    password = secrets.token_urlsafe(12) if email in _PERSONS else None
+def _users(db: sqlite3.Connection) -> dict[str, User]:
+    return {user.email: user for user in people.all_users(db)}
+
+
+def _account(db: sqlite3.Connection, user: User) -> Account:
+    password = secrets.token_urlsafe(12) if user.email in _PERSONS else None
     if password is not None:
         people.set_password(db, user.id, password)
     return Account(user.id, user.name, user.email, password)
-
-
-def _user(db: sqlite3.Connection, email: str) -> people.User:
-    user = people.by_email(db, email)
-    assert user is not None
-    return user
 
 
 def _is_valid(db: sqlite3.Connection, file: Path) -> bool:
@@ -81,6 +79,6 @@ def _write_privately(file: Path, text: str) -> None:
     """Write a file, whole or not at all, that only its owner can read."""
     part = file.with_suffix(".part")
     part.unlink(missing_ok=True)
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as writing:
-        writing.write(text)
+    part.touch(0o600, exist_ok=False)
+    part.write_text(text, "utf-8")
     part.replace(file)
