@@ -55,9 +55,9 @@ def drop(db: sqlite3.Connection, workflow_id: int, task_ids: Iterable[int]) -> N
 
 
 def copy(db: sqlite3.Connection, from_id: int, to_id: int) -> None:
-    """Give another workflow the same files; they keep their names."""
+    """Give another workflow the same files. The workflow's id in their names becomes its own."""
     db.execute(
         "insert into artifacts (workflow_id, task_id, file, blob)"
-        " select ?, task_id, file, blob from artifacts where workflow_id = ?",
-        (to_id, from_id),
+        " select :to, task_id, replace(file, :from, :to), blob from artifacts where workflow_id = :from",
+        {"from": from_id, "to": to_id},
     )

@@ -90,6 +90,11 @@ def of_dataset(db: sqlite3.Connection, dataset_id: int) -> list[File]:
     ]
 
 
+def complete(db: sqlite3.Connection, dataset_id: int) -> list[File]:
+    """Return those files of a dataset that are processed and can be analysed."""
+    return [file for file in of_dataset(db, dataset_id) if file.status == "COMPLETE"]
+
+
 def blob_of(file: File) -> str:
     """Return the name of the file's bytes; refuse (409) where none have arrived."""
     if file.blob is None:

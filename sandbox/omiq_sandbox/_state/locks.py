@@ -21,10 +21,11 @@ def locked(db: sqlite3.Connection, workflow_id: int) -> set[int]:
 
 
 def release(db: sqlite3.Connection, workflow_id: int, task_ids: Iterable[int]) -> None:
-    """Forget all exports that lock one of these tasks: their locks on other tasks go too."""
+    """Forget the exports that lock one of these tasks, or are one of them: their locks on other tasks go too."""
     db.execute(
-        "delete from locks where workflow_id = :workflow and export_id in (select export_id from locks"
-        " where workflow_id = :workflow and task_id in (select value from json_each(:tasks)))",
+        "with gone as (select value from json_each(:tasks))"
+        " delete from locks where workflow_id = :workflow and (export_id in gone or export_id in"
+        " (select export_id from locks where workflow_id = :workflow and task_id in gone))",
         {"workflow": workflow_id, "tasks": json.dumps(list(task_ids))},
     )
 

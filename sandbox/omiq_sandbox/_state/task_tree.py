@@ -15,12 +15,14 @@ _GREATEST_TASK_ID: Final = 2**31 - 1
 
 def tasks_of(document: Mapping[str, Any]) -> Sequence[Task]:
     """Return the tasks of a workflow's document."""
-    return document.get("tasks") or ()
+    tasks: Sequence[Task] = document.get("tasks", ())
+    return tasks
 
 
-def filters_of(task: Task) -> Mapping[str, Any]:
-    """Return the nodes of a task's gating tree by filter id; most tasks have none."""
-    return (task.get("gatingTree") or {}).get("nodes") or {}
+def filters_of(task: Task) -> dict[str, str]:
+    """Return the names of a task's filters by their id, which is the node's in its gating tree."""
+    nodes, containers = _gating_tree(task)
+    return {id_: containers.get(node.get("filterContainerId"), {}).get("name", "") for id_, node in nodes.items()}
 
 
 def lineage(tasks: Iterable[Task], task_id: int) -> list[Task]:
@@ -75,17 +77,21 @@ def _parent(task: Task) -> int | None:
     return task.get("parentId") or None
 
 
+def _gating_tree(task: Task) -> tuple[dict[str, Any], dict[str, Any]]:
+    tree = task.get("gatingTree", {})
+    return tree.get("nodes", {}), tree.get("filterContainers", {})
+
+
 def _check_filters(task: Task, place: str) -> None:
-    nodes = filters_of(task)
+    nodes, containers = _gating_tree(task)
     places = {node_id: f"{place}.nodes.{node_id}" for node_id in nodes}
     _check_parents({node_id: node.get("parentId") or None for node_id, node in nodes.items()}, places, "node")
-    containers = (task.get("gatingTree") or {}).get("filterContainers") or {}
     for node_id, node in nodes.items():
         container_id = node.get("filterContainerId")
         if container_id is not None and container_id not in containers:
             raise Refusal(400, f"{places[node_id]}.filterContainerId: there is no filter container {container_id!r}")
     for container_id, container in containers.items():
-        for part in container.get("filterContainerIds") or ():
+        for part in container.get("filterContainerIds", ()):
             if part not in containers:
                 there = f"{place}.filterContainers.{container_id}.filterContainerIds"
                 raise Refusal(400, f"{there}: there is no filter container {part!r}")

@@ -9,32 +9,57 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from .._cytometry.channels import Channel
+from .._cytometry.scaling import DEFAULT_COFACTOR, Arcsinh, Linear
 from .._refusals import Refusal, not_found
 from . import artifacts, locks, task_tree
 from .store import new_id
 
 _SELECT = """
-select *, (
+select workflows.*, datasets.display_name as dataset_name,
+datasets.id is null or datasets.trashed_at is not null as dataset_is_deleted, (
   select json_group_array(json_object('taskId', task_id, 'file', file))
   from (select task_id, file from artifacts where workflow_id = workflows.id order by task_id, file)
 ) as task_artifacts
-from workflows where id in (select value from json_each(?)) order by updated_at desc, id
+from workflows left join datasets on datasets.id = workflows.dataset_id
+where workflows.id in (select value from json_each(?)) order by workflows.updated_at desc, workflows.id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """A workflow: `document` is the whole of it, with the artifacts of its tasks."""
+    """A workflow: `document` is the whole of it, with the artifacts of its tasks.
+
+    `dataset_name` is None where the dataset was deleted for good, and `dataset_is_deleted` holds in the Trash too.
+    """
 
     id: int
     dataset_id: int
-    name: str
+    dataset_name: str | None
+    dataset_is_deleted: bool
     is_template: bool
-    document: Mapping[str, Any]
+    document: dict[str, Any]
 
     @property
     def tasks(self) -> tuple[task_tree.Task, ...]:
         return tuple(task_tree.tasks_of(self.document))
+
+
+def new_document(dataset_id: int, name: str, feature_names: Iterable[str]) -> dict[str, Any]:
+    """Return what a new workflow holds (`help-tasks`): a Scaling task for these features of the dataset's files.
+
+    Fluorescence is scaled by arcsinh with a cofactor, scatter and time are left linear. How the task writes that down
+    is assumed.
+    """
+    scaling = {name: _scaling(Channel(name)) for name in feature_names}
+    task = {
+        "id": 1,
+        "type": "ScalingTask",
+        "name": "Scaling",
+        "parentId": None,
+        "scaling": {"features": scaling},
+    }
+    return {"name": name, "datasetId": dataset_id, "tasks": [task], "metadata": {}, "isTemplate": False}
 
 
 def add(db: sqlite3.Connection, document: Mapping[str, Any], now: float) -> Workflow:
@@ -117,6 +142,10 @@ def merge_metadata(db: sqlite3.Connection, workflow: Workflow, metadata: Mapping
     return _keep(db, workflow.id, {**workflow.document, "metadata": merged}, now)
 
 
+def _scaling(channel: Channel) -> dict[str, Any]:
+    return {"type": Linear.type} if channel.is_linear else {"type": Arcsinh.type, "cofactor": DEFAULT_COFACTOR}
+
+
 def _keep(db: sqlite3.Connection, workflow_id: int, document: Mapping[str, Any], now: float) -> Workflow:
     db.execute(
         "update workflows set name = ?, is_template = ?, document = ?, updated_at = ? where id = ?",
@@ -136,4 +165,11 @@ def _select(db: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Workflow]:
             "taskArtifacts": json.loads(row["task_artifacts"]),
             "updatedAt": updated_at,
         }
-        yield Workflow(row["id"], row["dataset_id"], row["name"], bool(row["is_template"]), document)
+        yield Workflow(
+            row["id"],
+            row["dataset_id"],
+            row["dataset_name"],
+            bool(row["dataset_is_deleted"]),
+            bool(row["is_template"]),
+            document,
+        )
