@@ -143,7 +143,7 @@ def merge_metadata(db: sqlite3.Connection, workflow: Workflow, metadata: Mapping
 
 
 def _scaling(channel: Channel) -> dict[str, Any]:
-    return {"type": Linear.type} if channel.is_linear else {"type": Arcsinh.type, "cofactor": DEFAULT_COFACTOR}
+    return {"type": Linear.type} if channel.is_linear else {"type": Arcsinh.type, "cofactor": int(DEFAULT_COFACTOR)}
 
 
 def _keep(db: sqlite3.Connection, workflow_id: int, document: Mapping[str, Any], now: float) -> Workflow:
