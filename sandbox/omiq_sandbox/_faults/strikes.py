@@ -32,6 +32,7 @@ from .kinds import (
     UrlExpired,
 )
 
+_UNAUTHORIZED = {"WWW-Authenticate": "Bearer"}
 _PAGE = "<!doctype html><html lang=en><title>Please wait</title><p>This page is no answer of the API.</html>"
 
 
@@ -64,12 +65,12 @@ def _failed_poll(fault: FailedPoll, _app: ASGIApp) -> ASGIApp:
 
 @strike.register
 def _token_expired(_fault: TokenExpired, _app: ASGIApp) -> ASGIApp:
-    return PlainTextResponse(EXPIRED_TOKEN, 401)
+    return PlainTextResponse(EXPIRED_TOKEN, 401, _UNAUTHORIZED)
 
 
 @strike.register
 def _superseded(_fault: Superseded, _app: ASGIApp) -> ASGIApp:
-    return PlainTextResponse(SUPERSEDED, 401)
+    return PlainTextResponse(SUPERSEDED, 401, _UNAUTHORIZED)
 
 
 @strike.register
