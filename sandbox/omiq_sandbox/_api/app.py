@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from .._sandbox import Sandbox
-from . import docs, gui, invented
+from . import control, docs, gui, invented
 from . import operations as _handlers  # noqa: F401 - fills HANDLERS
 from .calls import HANDLERS
 from .contract import Operation, operations
@@ -21,7 +21,14 @@ def api_app(sandbox: Sandbox) -> Starlette:
     served = [*operations(), *invented.OPERATIONS]
     if missing := sorted({operation.id for operation in served} - HANDLERS.keys()):
         print(f"These operations have no handler: {', '.join(missing)}")
-    app = Starlette(routes=[Mount("/api", routes=_routes(sandbox, served)), *docs.routes(sandbox), *gui.routes(sandbox)])
+    app = Starlette(
+        routes=[
+            Mount("/api", routes=_routes(sandbox, served)),
+            *control.control_routes(sandbox),
+            *docs.routes(sandbox),
+            *gui.routes(sandbox),
+        ]
+    )
     app.router.redirect_slashes = False
     return app
 
