@@ -8,18 +8,21 @@ import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ._demo import add_demo
 from ._sandbox import Sandbox
 from ._state import people
 from ._state.people import User
 
-_PERSONS = {
-    "rosalind@lab.example": "Rosalind Marsh",
-    "ada@lab.example": "Ada Okafor",
-    "grace@lab.example": "Grace Lindqvist",
-    "edith@partner.example": "Edith Novak",
-}
+_OWNER = "rosalind@lab.example"
+_COLLEAGUE = "ada@lab.example"
+_STRANGER = "grace@partner.example"
 _SERVICE_ACCOUNT = "pipeline@lab.example"
-_NAMES = {**_PERSONS, _SERVICE_ACCOUNT: "Nightly pipeline"}
+_NAMES = {
+    _OWNER: "Rosalind Marsh",
+    _COLLEAGUE: "Ada Okafor",
+    _STRANGER: "Grace Lindqvist",
+    _SERVICE_ACCOUNT: "Nightly pipeline",
+}
 _SECRET_FILE = "secret.json"  # noqa: S105 (a file's name)
 
 
@@ -40,8 +43,10 @@ def seed(sandbox: Sandbox) -> list[Account]:
     """
     with sandbox.store.transaction() as db:
         if not people.all_users(db):
-            for email, name in _NAMES.items():
-                people.add_user(db, name, email)
+            users = {email: people.add_user(db, name, email) for email, name in _NAMES.items()}
+            if sandbox.options.seed == "demo":
+                add_demo(sandbox, db, users[_OWNER], users[_COLLEAGUE], users[_SERVICE_ACCOUNT])
+                people.request_connection(db, users[_STRANGER].id, users[_OWNER].id)
         users = _users(db)
         return [_account(db, users[email]) for email in _NAMES]
 
@@ -61,7 +66,7 @@ def _users(db: sqlite3.Connection) -> dict[str, User]:
 
 
 def _account(db: sqlite3.Connection, user: User) -> Account:
-    password = secrets.token_urlsafe(12) if user.email in _PERSONS else None
+    password = secrets.token_urlsafe(12) if user.email != _SERVICE_ACCOUNT else None
     if password is not None:
         people.set_password(db, user.id, password)
     return Account(user.id, user.name, user.email, password)
