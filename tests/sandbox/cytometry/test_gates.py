@@ -115,7 +115,7 @@ def test_an_ellipse_is_given_by_the_ends_of_two_half_axes() -> None:
 
 @given(st.floats(0, math.tau), st.floats(0, 2), st.floats(0, math.tau))
 def test_an_ellipse_may_be_slanted(turn: float, size: float, shear: float) -> None:
-    """centre + a·u + b·v is inside just if (a, b) is within the unit circle, also where u and v are not at right angles."""
+    """centre + a·u + b·v is inside just if (a, b) is within the unit circle, at whatever angle u and v stand."""
     u, v = np.array([2.0, 0.5]), np.array([math.cos(shear) - 3, 1.5])
     a, b = size * math.cos(turn), size * math.sin(turn)
     x, y = np.array([5.0, -7.0]) + a * u + b * v
@@ -197,6 +197,7 @@ def test_whatever_a_gate_holds_it_is_evaluated_or_refused(data: st.DataObject) -
     )
     changed = gate | {data.draw(st.sampled_from(list(gate))): data.draw(json_values)}
     try:
-        assert len(inside(changed, events(X=[1, NAN], Y=[1, INF]))) == 2
-    except BadGate as error:
-        assert error.where.startswith("filterContainers.gate.defaultFilter")
+        mask = inside(changed, events(X=[1, NAN], Y=[1, INF]))
+    except BadGate:
+        return
+    assert len(mask) == 2

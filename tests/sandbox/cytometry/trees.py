@@ -74,7 +74,7 @@ def tree(containers: Mapping[str, Json], parents: Mapping[str, str] | None = Non
 
 def inside(gate: Json, scaled: Events) -> list[bool]:
     """Tell which events are in a gate that stands alone in its tree."""
-    return GatingTree(tree({"gate": atomic(gate)})).masks(scaled, 1)["gate"].tolist()
+    return [bool(is_in) for is_in in GatingTree(tree({"gate": atomic(gate)})).masks(scaled, 1)["gate"]]
 
 
 def members(mask: NDArray[np.bool_]) -> list[int]:
@@ -84,4 +84,5 @@ def members(mask: NDArray[np.bool_]) -> list[int]:
 
 def counts(masks: Iterable[NDArray[np.bool_]]) -> NDArray[np.intp]:
     """Count for each event in how many of the masks it is."""
-    return np.sum(list(masks), axis=0)
+    total: NDArray[np.intp] = np.column_stack(list(masks)).sum(axis=1)
+    return total
