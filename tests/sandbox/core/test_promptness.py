@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from statistics import median
 
 import httpx
 
@@ -18,4 +19,4 @@ def test_answer_does_not_wait_for_an_acknowledgement(sandbox: omiq_sandbox.Serve
         return time.perf_counter() - began
 
     with httpx.Client() as client:
-        assert min(seconds() for _ in range(10)) < 0.03
+        assert median(seconds() for _ in range(20)) < 0.03
