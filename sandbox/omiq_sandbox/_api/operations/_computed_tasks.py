@@ -23,7 +23,7 @@ from ..._state.artifacts import Artifact
 from ..._state.task_tree import Task
 from ..._state.workflows import Workflow
 from ._preparation import prepare
-from ._written_files import stem, written
+from ._written_files import allowed, written
 
 _SCALING: Final = "ScalingTask"
 _EXPORT: Final = "ExportDataTask"
@@ -45,7 +45,7 @@ def compute(sandbox: Sandbox, workflow: Workflow) -> None:
 def _file_name(workflow: Workflow, task: Task) -> str | None:
     """Name the file that a task makes (`export-files`); None where it makes none."""
     if task.get("type") == _SCALING:
-        return f"{stem(str(task.get('name', 'Scaling')))}-{workflow.id}-{task['id']}.csv"
+        return f"{allowed(str(task.get('name', 'Scaling')))}-{workflow.id}-{task['id']}.csv"
     if task.get("type") == _EXPORT:
         return f"{len(_file_ids(task))}_files_concat-{workflow.id}_{task['id']}.csv"
     return None

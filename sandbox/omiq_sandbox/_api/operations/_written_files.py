@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TypeVar
 
 from ..._sandbox import Sandbox
@@ -25,6 +25,6 @@ def written(sandbox: Sandbox, write: Callable[[Path], Result]) -> tuple[str, Res
         part.unlink(missing_ok=True)
 
 
-def stem(name: str) -> str:
-    """Return a name without its ending, in characters that every system allows in the name of a file."""
-    return PurePosixPath(_NOT_IN_FILE_NAMES.sub("_", name)).stem[:_MOST_CHARACTERS]
+def allowed(name: str) -> str:
+    """Return a name in characters that every system allows in the name of a file, and not too many of them."""
+    return _NOT_IN_FILE_NAMES.sub("_", name)[:_MOST_CHARACTERS]

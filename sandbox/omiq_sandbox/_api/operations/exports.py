@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import PurePath
 from typing import Any
 
 from ..._cytometry.channels import NotReadable
@@ -18,7 +19,7 @@ from ..._state.rights import Role
 from ..._state.store import new_id
 from ..calls import Answer, Call, LongWork, handles
 from ._preparation import Prepared, cannot_be_done, lineage_of, prepare
-from ._written_files import stem, written
+from ._written_files import allowed, written
 
 
 @handles("initiateExport")
@@ -46,7 +47,7 @@ def initiate_export(call: Call[InitiateExportRequest]) -> Answer:
 def _export(sandbox: Sandbox, workflow_id: int, task_ids: list[int], prepared: Prepared) -> dict[str, Any]:
     """Compute, then lock the tasks that the result stands on, and answer where it is."""
     blob, result = _computed(sandbox, prepared)
-    name = f"{stem(prepared.file.file_name)}-{workflow_id}_{task_ids[-1]}"
+    name = f"{allowed(PurePath(prepared.file.file_name).stem)}-{workflow_id}_{task_ids[-1]}"
     values = None
     if result.filter_values is not None:
         values, _ = written(sandbox, lambda part: part.write_bytes(result.filter_values or b""))
