@@ -21,9 +21,7 @@ class Jobs:
         self._lock = Lock()
         self._open: set[Future[Any]] = set()
 
-    def submit(
-        self, function: Callable[Arguments, object], *args: Arguments.args, **kwargs: Arguments.kwargs
-    ) -> None:
+    def submit(self, function: Callable[Arguments, object], *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
         """Have a function called soon. What it raises is logged. Raise RuntimeError after `close`."""
         job = self._threads.submit(function, *args, **kwargs)
         with self._lock:

@@ -24,8 +24,8 @@ _SECRET_PARAMETERS = ("token", "secret", "signature", "password", "jwt", "key")
 class Request:
     """A request as the server saw it.
 
-    `query` and `headers` (names in lower case) come without secrets. `body_sha256` and `body_size` tell what was read of
-    the body. `operation`, `user_id` and `status` are None until they are known, or for good where they do not apply.
+    `query` and `headers` (names in lower case) come without secrets. `body_sha256` and `body_size` tell what was read
+    of the body. `operation`, `user_id` and `status` are None until they are known, or for good where they do not apply.
     """
 
     number: int
@@ -52,9 +52,7 @@ class RequestLog:
         self._requests: OrderedDict[int, Request] = OrderedDict()
         self._count = 0
 
-    def begin(
-        self, origin: Origin, method: str, path: str, query: str, headers: Iterable[tuple[str, str]]
-    ) -> int:
+    def begin(self, origin: Origin, method: str, path: str, query: str, headers: Iterable[tuple[str, str]]) -> int:
         """Log a request whose header has come, and return its number, by which `tell` knows it."""
         shown_query = tuple((name, _shown(name, value)) for name, value in parse_qsl(query, keep_blank_values=True))
         shown_headers = {name.lower(): _shown_header(name.lower(), value) for name, value in headers}

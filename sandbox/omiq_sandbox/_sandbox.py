@@ -70,9 +70,7 @@ class Sandbox:
 
     def download_url(self, blob: str, file_name: str) -> str:
         """Return a signed URL that gives the bytes of a blob, under this name."""
-        return self.storage_url + self.signatures.sign(
-            "GET", f"blobs/{blob}", self._expiry(), file_name=file_name
-        )
+        return self.storage_url + self.signatures.sign("GET", f"blobs/{blob}", self._expiry(), file_name=file_name)
 
     def upload_url(self, file_id: int) -> str:
         """Return a signed URL that takes the bytes of a file."""

@@ -21,6 +21,7 @@ from ._http_protocol import HttpProtocol
 from ._log import Request
 from ._options import Options
 from ._sandbox import CannotStart, Sandbox
+from ._seed import Account, secret_file, seed
 from ._storage.app import Storage
 from ._uploads import Uploads
 
@@ -30,7 +31,16 @@ _PATIENCE = 5  # seconds, for handlers in worker threads
 
 
 class Server:
-    """A sandbox that serves from `start` to `stop`, or within a `with` block, in a thread of its own."""
+    """A sandbox that serves from `start` to `stop`, or within a `with` block, in a thread of its own.
+
+    Attributes:
+        url: Where the API is, as `omiq.Client(server=…)` takes it.
+        gui_url: Where the pages are: `/profile?token=true`, `/docs`.
+        storage_url: The other origin, where signed URLs lead.
+        users: The accounts, with the passwords that the pages take; the first is the one that examples sign in as.
+        token: A token of the first account.
+        secret_file: The secret key file of the service account, mode 0600.
+    """
 
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
@@ -61,10 +71,13 @@ class Server:
                 _origin(Front(api_app(sandbox), sandbox.log, "api")): api,
                 _origin(Front(Storage(sandbox, uploads), sandbox.log, "storage")): storage,
             }
+            self.users = seed(sandbox)
+            self.secret_file = secret_file(sandbox)
+            self._sandbox = sandbox
+            self.token = self.log_in(self.users[0])
             portal = resources.enter_context(start_blocking_portal("asyncio"))
             resources.callback(_stop, _serve(portal, origins))
             resources.callback(uploads.close)
-            self._sandbox = sandbox
             self._running = resources.pop_all()
 
     def stop(self) -> None:
@@ -84,8 +97,13 @@ class Server:
         """The requests of both origins, in the order in which they came."""
         return self._sandbox.log.requests()
 
+    def log_in(self, account: Account) -> str:
+        """Return a new token of an account; with `one_login` the older ones end."""
+        with self._sandbox.store.transaction() as db:
+            return self._sandbox.tokens.issue(db, account.id, self._sandbox.clock.now())
+
     def wait_idle(self, timeout: float = 30.0) -> None:
-        """Wait until all files are processed and all long operations have ended; raise TimeoutError after `timeout` s."""
+        """Wait until all files are processed and all long operations have ended. Raise TimeoutError."""
         if not self._sandbox.jobs.wait_idle(timeout):
             raise TimeoutError(f"The sandbox still works after {timeout:g} s")
 

@@ -20,7 +20,7 @@ def api_app(sandbox: Sandbox) -> Starlette:
     """Return the ASGI app. Raise LookupError, naming them, where operations of the catalog have no handler."""
     served = [*operations(), *invented.OPERATIONS]
     if missing := sorted({operation.id for operation in served} - HANDLERS.keys()):
-        print(f"These operations have no handler: {', '.join(missing)}")
+        raise LookupError(f"These operations have no handler: {', '.join(missing)}")
     app = Starlette(
         routes=[
             Mount("/api", routes=_routes(sandbox, served)),

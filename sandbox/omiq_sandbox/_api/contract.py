@@ -29,8 +29,8 @@ class Operation:
     """One operation of the catalog.
 
     `name` is the one on the client, `variant` what the catalog writes behind a `#` of the path, where one path and
-    method serve two operations. `signs_in`: the call needs no token, it asks for one. `may_take_long`: the answer may be
-    the id of a long operation instead.
+    method serve two operations. `signs_in`: the call needs no token, it asks for one. `may_take_long`: the answer may
+    be the id of a long operation instead.
     """
 
     id: str

@@ -11,7 +11,7 @@ from .._refusals import not_found
 
 
 def begin(db: sqlite3.Connection, user_id: int, now: float, *, empty_polls: int = 0) -> str:
-    """Add a long operation of a user and return its id. So many polls are answered that it runs, whether it does or not."""
+    """Add a long operation of a user and return its id. Its first `empty_polls` polls are answered that it runs."""
     id_ = uuid4().hex
     db.execute(
         "insert into long_operations (id, user_id, empty_polls, updated_at) values (?, ?, ?, ?)",
