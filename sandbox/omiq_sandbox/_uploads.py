@@ -7,13 +7,14 @@ from collections import Counter
 from threading import Event, Lock
 
 from ._cytometry.channels import NotReadable
+from ._cytometry.events import Table
 from ._cytometry.reader import describe
 from ._faults import Latency, ProcessingFailed
 from ._refusals import Refusal, not_found
 from ._sandbox import Sandbox
 from ._state import blobs, processing
 
-_OUR_FAULT = "The sandbox failed to read the file; its log says why"
+OUR_FAULT = "The sandbox failed to read the file; its log says why."
 
 
 class Uploads:
@@ -104,18 +105,24 @@ class Uploads:
         try:
             if failure is not None:
                 raise NotReadable(failure.reason)
-            table = describe(self._sandbox.blobs.path(blob))
+            table = self._table(blob)
         except NotReadable as why:
             self._fail(file_id, str(why))
         except FileNotFoundError:
-            self._fail(file_id, "The bytes of the file are gone")
+            self._fail(file_id, "The bytes of the file are gone.")
         except Exception:
-            self._fail(file_id, _OUR_FAULT)
+            self._fail(file_id, OUR_FAULT)
             raise
         else:
             features = [{"name": channel.name, "secondaryName": channel.marker} for channel in table.channels]
             with self._sandbox.store.transaction() as db:
                 processing.complete(db, file_id, features, table.event_count, self._sandbox.clock.now())
+
+    def _table(self, blob: str) -> Table:
+        path = self._sandbox.blobs.path(blob)
+        if not path.stat().st_size:
+            raise NotReadable("The file is empty.")
+        return describe(path)
 
     def _fail(self, file_id: int, reason: str) -> None:
         with self._sandbox.store.transaction() as db:
