@@ -51,14 +51,8 @@ def new_document(dataset_id: int, name: str, feature_names: Iterable[str]) -> di
     Fluorescence is scaled by arcsinh with a cofactor, scatter and time are left linear. How the task writes that down
     is assumed.
     """
-    scaling = {name: _scaling(Channel(name)) for name in feature_names}
-    task = {
-        "id": 1,
-        "type": "ScalingTask",
-        "name": "Scaling",
-        "parentId": None,
-        "scaling": {"features": scaling},
-    }
+    features = {feature: _scaling(Channel(feature)) for feature in feature_names}
+    task = {"id": 1, "type": "ScalingTask", "name": "Scaling", "parentId": None, "scaling": {"features": features}}
     return {"name": name, "datasetId": dataset_id, "tasks": [task], "metadata": {}, "isTemplate": False}
 
 

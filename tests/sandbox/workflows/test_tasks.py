@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import omiq
-from tests.support.studies import CD3_POSITIVE, LARGE, SCALED_CD3, Study, fcs
+import omiq_sandbox
+from tests.support.accounts import signed_in
+from tests.support.studies import CD3_POSITIVE, LARGE, SCALED_CD3, Study, fcs, study_in
 
 
 def renamed(task: dict[str, Any], name: str = "Renamed") -> dict[str, Any]:
@@ -151,3 +154,15 @@ def test_artifact_that_nobody_made_is_not_found(study: Study) -> None:
     for task_id, file in ((2, name), (1, "../" + name), (2**70, name)):
         with pytest.raises(omiq.NotFound):
             study.artifact(task_id, file)
+
+
+def test_workflow_outlives_the_server(tmp_path: Path) -> None:
+    """Document, artifacts and locks are there after a restart on the same folder."""
+    with omiq_sandbox.run(seed="empty", data=tmp_path) as server, study_in(server) as study:
+        study.export(2)
+        before, content = study.client.workflows.get(study.workflow.id), study.artifact(*study.artifacts()[0])
+    with omiq_sandbox.run(seed="empty", data=tmp_path) as server, signed_in(server, "owner") as study.client:
+        assert study.client.workflows.get(study.workflow.id) == before
+        assert study.artifact(*study.artifacts()[0]) == content
+        with pytest.raises(omiq.Conflict, match="task 2 is locked"):
+            study.update(renamed(CD3_POSITIVE))

@@ -48,14 +48,16 @@ def _export(sandbox: Sandbox, workflow_id: int, task_ids: list[int], prepared: P
     """Compute, then lock the tasks that the result stands on, and answer where it is."""
     blob, result = _computed(sandbox, prepared)
     name = f"{allowed(PurePath(prepared.file.file_name).stem)}-{workflow_id}_{task_ids[-1]}"
-    values = None
-    if result.filter_values is not None:
-        values, _ = written(sandbox, lambda part: part.write_bytes(result.filter_values or b""))
+    beside: list[Artifact] = []
+    if (content := result.filter_values) is not None:
+        values, _ = written(sandbox, lambda part: part.write_bytes(content))
+        beside.append(Artifact(task_ids[-1], f"{name}_FilterValuesToNames.csv", values))
     with sandbox.store.transaction() as db:
         saved = {task["id"] for task in workflows.get(db, workflow_id).tasks}
         locks.take(db, workflow_id, saved.intersection(task_ids), new_id())
-        if values is not None and task_ids[-1] in saved:
-            artifacts.put(db, workflow_id, Artifact(task_ids[-1], f"{name}_FilterValuesToNames.csv", values))
+        for artifact in beside:
+            if artifact.task_id in saved:
+                artifacts.put(db, workflow_id, artifact)
     return {"url": sandbox.download_url(blob, f"{name}.{prepared.plan.format.lower()}")}
 
 
