@@ -31,7 +31,7 @@ def test_file_that_cannot_be_read_fails_and_says_why(
     file = client.files.get(dataset_id, file_id)
     assert file.status == "FAILED"
     assert reason in file.raw["statusReason"]
-    assert (file.size, file.features) == (len(content), [])
+    assert (file.size, file.raw["features"]) == (len(content), [])
     assert "eventCount" not in file
 
 
