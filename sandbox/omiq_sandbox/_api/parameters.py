@@ -23,8 +23,11 @@ def of_path(operation: Operation, texts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def of_query(operation: Operation, texts: Mapping[str, str]) -> dict[str, Any]:
-    """Return the parameters that the catalog knows and the query has. Raise Refusal: 400 for a wrong or missing one."""
+    """Return the parameters of a query. Raise Refusal: 400 for a wrong, missing or unknown one."""
     found = {}
+    known = {parameter.name for parameter in operation.query_parameters}
+    for name in texts.keys() - known:
+        raise Refusal(400, f"query.{name}: is not a parameter of {operation.name}")
     for parameter in operation.query_parameters:
         if parameter.name in texts:
             found[parameter.name] = _READERS[parameter.type](parameter.name, texts[parameter.name])
