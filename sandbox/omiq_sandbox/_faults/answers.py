@@ -11,7 +11,7 @@ from starlette.types import Message
 
 _Headers = Iterable[tuple[bytes, bytes]]
 
-_EXPIRY = re.compile(rb"(?<=[?&]expires=)\d+(?=&signature=)")
+_EXPIRY = re.compile(rb"(?<=[?&]expires=)\d+(?=[^\"]*&signature=)")
 
 
 def with_value(body: bytes, *, path: str, value: object) -> bytes:
