@@ -102,9 +102,7 @@ class EllipseGate:
         x, y = _plane(events, self.channels)
         (u1, u2), (v1, v2) = self.u, self.v
         area = u1 * v2 - u2 * v1
-        if area == 0:
-            return np.zeros(len(x), np.bool_)
-        with np.errstate(all="ignore"):  # what is too far out to compute with is outside
+        with np.errstate(all="ignore"):  # what cannot be computed with is outside
             x, y = x - self.centre[0], y - self.centre[1]
             a, b = (x * v2 - y * v1) / area, (y * u1 - x * u2) / area
             return a * a + b * b <= 1

@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .channels import Channel
 from .events import Events
 from .settings import BadSettings, Setting
 
@@ -67,11 +66,6 @@ class Scaling:
     """The transforms of channels by `$PnN`. A channel without one stays as it is."""
 
     transforms: Mapping[str, Transform] = field(default_factory=dict)
-
-    @classmethod
-    def default(cls, channels: Iterable[Channel]) -> Scaling:
-        """Give each channel what a new workflow gives it: arcsinh, but scatter, time and the like stay linear."""
-        return cls({channel.name: _LINEAR if channel.is_linear else Arcsinh() for channel in channels})
 
     @classmethod
     def of_task(cls, task: Mapping[str, Any]) -> Scaling:
