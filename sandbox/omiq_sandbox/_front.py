@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -44,6 +45,8 @@ class Front:
         app = self._app if _is_loopback(dict(headers).get("host", "")) else _other_host
         try:
             await app(scope, receive_counted, send_logged)
+        except ClientDisconnect:
+            pass  # nobody is left to answer
         finally:
             self._log.tell(number, body_sha256=body.sha256, body_size=body.size)
 
