@@ -6,6 +6,7 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from configparser import ConfigParser
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
@@ -15,17 +16,21 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-PACKAGES = [ROOT / "handwritten" / "omiq", ROOT / "generated_client" / "omiq_generated"]
+PACKAGES = [
+    ROOT / "handwritten" / "omiq",
+    ROOT / "generated_client" / "omiq_generated",
+    ROOT / "sandbox" / "omiq_sandbox",
+]
 
 IMPORT_EVERYTHING = """
 import importlib, pkgutil, sys
 sys.path.insert(0, sys.argv[1])
-import omiq, omiq_generated
-for package in omiq, omiq_generated:
+import omiq, omiq_generated, omiq_sandbox
+for package in omiq, omiq_generated, omiq_sandbox:
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         importlib.import_module(module.name)
 for name, module in list(sys.modules.items()):
-    if name.partition(".")[0] in ("omiq", "omiq_generated"):
+    if name.partition(".")[0] in ("omiq", "omiq_generated", "omiq_sandbox"):
         print(module.__file__)
 """
 
@@ -78,17 +83,17 @@ def files_of(package: Path) -> set[str]:
 
 def test_source_distribution_holds_what_the_wheel_is_built_of(sources: Path) -> None:
     """Nothing else that lies about in a developer's folder is published."""
-    code = {"handwritten", "generated_client"}
+    code = {"handwritten", "generated_client", "sandbox"}
     texts = {"README.md", "CHANGELOG.md", "LICENSE", "PKG-INFO", "pyproject.toml", ".gitignore"}
     assert {path.name for path in sources.iterdir()} == code | texts
 
 
-def test_wheel_holds_the_two_packages_and_nothing_else(names: set[str]) -> None:
+def test_wheel_holds_the_packages_and_nothing_else(names: set[str]) -> None:
     """No test, tool or catalog source comes along, and no module is left behind."""
     assert {name for name in names if ".dist-info/" not in name} == set().union(*map(files_of, PACKAGES))
 
 
-@pytest.mark.parametrize("package", ["omiq", "omiq_generated"])
+@pytest.mark.parametrize("package", ["omiq", "omiq_generated", "omiq_sandbox"])
 def test_wheel_is_typed(package: str, names: set[str]) -> None:
     """Type checkers of those who install it read its annotations."""
     assert f"{package}/py.typed" in names
@@ -108,6 +113,14 @@ def test_wheel_names_its_licence_and_its_dependencies(metadata: Message, names: 
     assert metadata["Requires-Python"] == ">=3.11"
     required = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
     assert {Requirement(line) for line in required} == {Requirement(line) for line in PROJECT["dependencies"]}
+
+
+def test_wheel_declares_the_command_and_the_fixtures_of_the_sandbox(wheel: Path) -> None:
+    """`omiq-sandbox` and the fixtures are there once it is installed."""
+    declared = ConfigParser()
+    declared.read_string(read(wheel, f"omiq_client-{PROJECT['version']}.dist-info/entry_points.txt").decode())
+    assert dict(declared["console_scripts"]) == {"omiq-sandbox": "omiq_sandbox.__main__:main"}
+    assert dict(declared["pytest11"]) == {"omiq_sandbox": "omiq_sandbox.pytest_plugin"}
 
 
 def test_every_module_of_the_installed_wheel_imports(wheel: Path, tmp_path: Path) -> None:
