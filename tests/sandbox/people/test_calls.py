@@ -48,10 +48,10 @@ class Party:
 @pytest.fixture
 def party(demo: omiq_sandbox.Server) -> Iterator[Party]:
     with ExitStack() as clients:
-        yield Party(
-            *(clients.enter_context(omiq.Client(demo.url, token=demo.log_in(user))) for user in demo.users),
-            ids=[user.id for user in demo.users],
+        rosalind, ada, grace, pipeline = (
+            clients.enter_context(omiq.Client(demo.url, token=demo.log_in(user))) for user in demo.users
         )
+        yield Party(rosalind, ada, grace, pipeline, [user.id for user in demo.users])
 
 
 def log_in(server: omiq_sandbox.Server, **secret: str) -> httpx.Response:
