@@ -5,15 +5,16 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from ._cytometry.panel import CHANNELS, DEBRIS_BELOW, THRESHOLDS, write_panel
 from ._cytometry.reader import describe
 from ._sandbox import Sandbox
-from ._state import datasets, files, groups, people, processing, rights, workflows
+from ._state import datasets, files, groups, people, processing, rights, transfers, workflows
 from ._state.files import NewFile
+from ._state.groups import Group
 from ._state.people import User
 from ._state.rights import Role
 
@@ -22,22 +23,29 @@ _UNBOUNDED: Final = 1e16
 _CHANNEL_OF: Final = {channel.marker: channel.name for channel in CHANNELS}
 
 
-def add_demo(sandbox: Sandbox, db: sqlite3.Connection, owner: User, colleague: User, robot: User) -> None:
-    """Add the demo. The owner has the dataset and the workflow, which a group may edit that all three are in."""
-    group = groups.add_group(db, "T cell study")
-    groups.add_member(db, group.id, owner.id, is_admin=True)
-    for member in (colleague, robot):
-        groups.add_member(db, group.id, member.id)
-        people.request_connection(db, member.id, owner.id)
-        people.answer_connection(db, member.id, owner.id, accept=True)
+def add_demo(sandbox: Sandbox, db: sqlite3.Connection, owner: User, colleagues: Sequence[User], external: User) -> None:
+    """Add the demo. The owner has the dataset and the workflow, which the group of all of them may edit."""
+    group = _add_group(db, owner, colleagues, external)
     now = sandbox.clock.now()
     dataset = datasets.add(db, "T cells of young and old donors", now)
     _add_files(sandbox, db, dataset.id)
+    transfers.add_transfer(db, dataset.id, "COMPLETE", "https://partner.example")
     workflow = workflows.add(db, _document(dataset.id), now)
     rights.grant(db, "DATASET", dataset.id, "USER", owner.id, Role.OWNER)
     rights.grant(db, "WORKFLOW", workflow.id, "USER", owner.id, Role.OWNER)
     rights.grant(db, "DATASET", dataset.id, "GROUP", group.id, Role.EDITOR)
     rights.grant(db, "WORKFLOW", workflow.id, "GROUP", group.id, Role.EDITOR)
+
+
+def _add_group(db: sqlite3.Connection, owner: User, colleagues: Sequence[User], external: User) -> Group:
+    group = groups.add_group(db, "T cell study")
+    groups.add_member(db, group.id, owner.id, is_admin=True)
+    groups.add_member(db, group.id, external.id, is_external=True)
+    for colleague in colleagues:
+        groups.add_member(db, group.id, colleague.id)
+        people.request_connection(db, colleague.id, owner.id)
+        people.answer_connection(db, colleague.id, owner.id, accept=True)
+    return group
 
 
 def _add_files(sandbox: Sandbox, db: sqlite3.Connection, dataset_id: int) -> None:

@@ -15,11 +15,13 @@ from ._state.people import User
 
 _OWNER = "rosalind@lab.example"
 _COLLEAGUE = "ada@lab.example"
-_STRANGER = "grace@partner.example"
+_EXTERNAL = "edith@partner.example"
+_STRANGER = "grace@lab.example"
 _SERVICE_ACCOUNT = "pipeline@lab.example"
 _NAMES = {
     _OWNER: "Rosalind Marsh",
     _COLLEAGUE: "Ada Okafor",
+    _EXTERNAL: "Edith Novak",
     _STRANGER: "Grace Lindqvist",
     _SERVICE_ACCOUNT: "Nightly pipeline",
 }
@@ -45,7 +47,8 @@ def seed(sandbox: Sandbox) -> list[Account]:
         if not people.all_users(db):
             users = {email: people.add_user(db, name, email) for email, name in _NAMES.items()}
             if sandbox.options.seed == "demo":
-                add_demo(sandbox, db, users[_OWNER], users[_COLLEAGUE], users[_SERVICE_ACCOUNT])
+                colleagues = [users[_COLLEAGUE], users[_SERVICE_ACCOUNT]]
+                add_demo(sandbox, db, users[_OWNER], colleagues, users[_EXTERNAL])
                 people.request_connection(db, users[_STRANGER].id, users[_OWNER].id)
         users = _users(db)
         return [_account(db, users[email]) for email in _NAMES]

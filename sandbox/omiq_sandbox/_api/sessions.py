@@ -28,7 +28,7 @@ class Session:
 
 
 class Sessions:
-    """Sessions by an id that only the browser's cookie holds. The oldest make way for new ones."""
+    """Sessions by an id that only the browser's cookie holds. Those not used for longest make way for new ones."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -45,6 +45,8 @@ class Sessions:
 
     def get(self, id_: str) -> Session | None:
         with self._lock:
+            if id_ in self._sessions:
+                self._sessions.move_to_end(id_)
             return self._sessions.get(id_)
 
     def end(self, id_: str) -> None:

@@ -230,3 +230,16 @@ def test_the_document_names_this_sandbox_as_its_server(sandbox: omiq_sandbox.Ser
     assert [server["url"] for server in document["servers"]] == [sandbox.url]
     assert "/datasets" in document["paths"]
     assert not [path for path in document["paths"] if path.startswith("/sandbox")]
+
+
+def test_passers_by_do_not_log_anybody_out(browser: httpx.Client, sandbox: omiq_sandbox.Server) -> None:
+    """Sessions are bounded, and those that nobody uses go first."""
+    log_in(browser, sandbox.users[0])
+    with httpx.Client(base_url=sandbox.gui_url) as passer_by:
+        for number in range(1100):
+            passer_by.cookies.clear()
+            passer_by.get("/")
+            if number % 500 == 0:
+                browser.get("/")
+
+    assert token_on(browser.get(_TOKEN_PAGE)) is not None

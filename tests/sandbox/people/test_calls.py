@@ -13,6 +13,7 @@ import pytest
 
 import omiq
 import omiq_sandbox
+from omiq_sandbox._state import groups
 
 
 @dataclass
@@ -21,6 +22,7 @@ class Party:
 
     rosalind: omiq.Client
     ada: omiq.Client
+    edith: omiq.Client
     grace: omiq.Client
     pipeline: omiq.Client
     ids: list[int]
@@ -48,10 +50,10 @@ class Party:
 @pytest.fixture
 def party(demo: omiq_sandbox.Server) -> Iterator[Party]:
     with ExitStack() as clients:
-        rosalind, ada, grace, pipeline = (
+        rosalind, ada, edith, grace, pipeline = (
             clients.enter_context(omiq.Client(demo.url, token=demo.log_in(user))) for user in demo.users
         )
-        yield Party(rosalind, ada, grace, pipeline, [user.id for user in demo.users])
+        yield Party(rosalind, ada, edith, grace, pipeline, [user.id for user in demo.users])
 
 
 def log_in(server: omiq_sandbox.Server, **secret: str) -> httpx.Response:
@@ -113,37 +115,31 @@ def test_anybody_is_found_but_shows_only_who_they_are(party: Party) -> None:
 
 
 def test_only_members_see_a_group_and_its_members(party: Party) -> None:
-    """There is no member `extUsers` where nobody is external; strangers are refused."""
-    (group,) = party.ada.groups.list()
+    """Admins are told apart, users of elsewhere stand by themselves, and strangers are refused."""
+    (group,) = party.edith.groups.list()
 
-    members = party.ada.groups.members(group.id)
+    members = party.edith.groups.members(group.id)
 
-    assert {user.name: user["isAdmin"] for user in members.users} == {
-        "Ada Okafor": False,
-        "Nightly pipeline": False,
-        "Rosalind Marsh": True,
-    }
-    assert "extUsers" not in members
+    admins = {user.name: user["isAdmin"] for user in members.users}
+    assert admins == {"Ada Okafor": False, "Nightly pipeline": False, "Rosalind Marsh": True}
+    assert [user.name for user in members.ext_users or []] == ["Edith Novak"]
     assert party.grace.groups.list() == []
     with pytest.raises(omiq.PermissionDenied):
         party.grace.groups.members(group.id)
 
 
-def test_external_members_are_listed_by_themselves(demo: omiq_sandbox.Server, party: Party) -> None:
-    """Users of the group that are of another server stand in `extUsers`."""
-    (group,) = party.ada.groups.list()
+def test_a_group_without_external_users_has_no_such_member(demo: omiq_sandbox.Server, party: Party) -> None:
+    """`extUsers` is there only where it applies (`pkg-1.10.3`)."""
     with demo._sandbox.store.transaction() as db:
-        db.execute("insert into members values (?, ?, 0, 1)", (group.id, party.ids[2]))
+        group = groups.add_group(db, "B cell study")
+        groups.add_member(db, group.id, party.ids[0])
 
-    members = party.ada.groups.members(group.id)
-
-    assert [user.name for user in members.ext_users or []] == ["Grace Lindqvist"]
-    assert "Grace Lindqvist" not in [user.name for user in members.users]
+    assert "extUsers" not in party.rosalind.groups.members(group.id)
 
 
 def test_only_connections_can_be_shared_with(party: Party) -> None:
     """Grace gets nothing until her request is accepted, and then reads but does not edit."""
-    _, _, grace, _ = party.ids
+    _, _, _, grace, _ = party.ids
     with pytest.raises(omiq.PermissionDenied):
         party.share(party.rosalind, "READER", grace)
 
@@ -158,7 +154,7 @@ def test_only_connections_can_be_shared_with(party: Party) -> None:
 
 def test_a_refused_request_connects_nobody_and_is_settled(party: Party) -> None:
     """There is no second answer to it, and no answer to a request that nobody made."""
-    _, ada, grace, _ = party.ids
+    _, ada, _, grace, _ = party.ids
     party.rosalind.users.answer_connection(requester_id=grace, connect=False)
 
     for requester in (grace, ada):
@@ -179,7 +175,7 @@ def test_nobody_shares_with_a_group_that_they_are_not_in(party: Party) -> None:
 
 def test_sharing_all_or_nothing(party: Party) -> None:
     """Where one of those named is out of reach, nobody gets the role."""
-    _, ada, grace, _ = party.ids
+    _, ada, _, grace, _ = party.ids
     before = party.rosalind.sharing.list_policies(party.dataset_id)
 
     with pytest.raises(omiq.PermissionDenied):
@@ -190,7 +186,7 @@ def test_sharing_all_or_nothing(party: Party) -> None:
 
 def test_a_shared_workflow_lets_its_reader_read_the_dataset(party: Party) -> None:
     """Sharing the workflow alone gives READER on its dataset (`help-sharing`)."""
-    grace = party.ids[2]
+    grace = party.ids[3]
     party.rosalind.users.answer_connection(requester_id=grace, connect=True)
     party.rosalind.sharing.share(
         resource_id=party.workflow_id, resource_name="T cells", user_ids=[grace], resource_type="WORKFLOW"
@@ -204,7 +200,7 @@ def test_a_shared_workflow_lets_its_reader_read_the_dataset(party: Party) -> Non
 
 def test_a_reader_shares_nothing_and_an_editor_does_not_change_the_owner(party: Party) -> None:
     """Sharing takes EDITOR, giving away takes OWNER."""
-    rosalind, ada, grace, _ = party.ids
+    rosalind, ada, _, grace, _ = party.ids
     party.rosalind.users.answer_connection(requester_id=grace, connect=True)
     party.share(party.rosalind, "READER", grace)
 
@@ -268,8 +264,10 @@ def test_the_configuration_says_that_this_is_a_sandbox(party: Party, demo: omiq_
 
 
 def test_transfers_are_for_those_who_may_read_the_dataset(party: Party) -> None:
-    """The demo's dataset went nowhere, and strangers are not even told that."""
-    assert party.ada.transfers.list(party.dataset_id) == []
+    """The demo's dataset was copied once, and strangers are not told so."""
+    (transfer,) = party.ada.transfers.list(party.dataset_id)
+
+    assert (transfer["datasetId"], transfer["state"]) == (party.dataset_id, "COMPLETE")
     with pytest.raises(omiq.PermissionDenied):
         party.grace.transfers.list(party.dataset_id)
 
