@@ -9,12 +9,12 @@ LOCKED := .venv/.locked
 GENERATOR_ENV := .venv-generator/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help client test check bench clean
+.PHONY: help client test check demo bench clean
 
 help:  ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-client: $(ENV) $(GENERATOR_ENV)  ## Compile the catalog, spec/, into the typed client, generated_client/.
+client: $(ENV) $(GENERATOR_ENV)  ## Compile the catalog, spec/, into the typed client and the sandbox's models.
 	.venv/bin/python -m generator build
 
 test: $(ENV) $(GENERATOR_ENV)  ## Run the tests; OPTIONS="-k name" goes to pytest.
@@ -23,7 +23,7 @@ test: $(ENV) $(GENERATOR_ENV)  ## Run the tests; OPTIONS="-k name" goes to pytes
 CHECKS := ruff format mypy pyright imports catalog generated
 .PHONY: $(CHECKS:%=check-%)
 
-check: $(ENV) $(GENERATOR_ENV)  ## Check style, types, import directions, the catalog, and that the generated client is up to date.
+check: $(ENV) $(GENERATOR_ENV)  ## Check style, types, import directions, the catalog, and that what is generated is up to date.
 	@$(MAKE) --no-print-directory --keep-going --jobs=1 $(CHECKS:%=check-%)
 
 check-ruff: $(ENV)
@@ -46,6 +46,9 @@ check-catalog: $(ENV)
 
 check-generated: $(ENV) $(GENERATOR_ENV)
 	.venv/bin/python -m generator build --check
+
+demo: $(ENV)  ## Run examples/quickstart.py against a sandbox, on generated FCS files or those in FCS="folder".
+	@.venv/bin/python examples/demo.py $(if $(FCS),--fcs "$(FCS)")
 
 bench: $(ENV)  ## Measure speed and memory against httpx, requests and json, and print the ratios.
 	.venv/bin/python -m benchmarks

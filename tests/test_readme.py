@@ -30,6 +30,7 @@ PRINTED = (
     "Signed in as Rosalind\nPanel 1 3 files 345 bytes\nThe server tells 2 settings\n",
     f"Created or not? {OPERATIONS['createDataset'].look_up}\n",
     "8\n7\n",
+    "T cells of young and old donors ['COMPLETE', 'COMPLETE']\n",
 )
 
 
@@ -48,10 +49,11 @@ def answer(seen: Seen) -> Reply:
     return known if isinstance(known, Reply) else Reply(known)
 
 
-PROGRAMS = list(zip(blocks(read("README.md"), "python"), PRINTED, strict=True))
+BLOCKS = blocks(read("README.md"), "python")
+PROGRAMS = list(zip((block for block in BLOCKS if "def test_" not in block), PRINTED, strict=True))
 
 
-@pytest.mark.parametrize(("program", "printed"), PROGRAMS, ids=["ten lines", "errors", "call made by hand"])
+@pytest.mark.parametrize(("program", "printed"), PROGRAMS, ids=["ten lines", "errors", "call made by hand", "sandbox"])
 def test_programs_of_the_readme_run(program: str, printed: str) -> None:
     """Each Python block is a whole program, which signs in from the environment."""
     with Server(otherwise=answer) as server:
@@ -60,6 +62,24 @@ def test_programs_of_the_readme_run(program: str, printed: str) -> None:
         command = [sys.executable, "-c", program]
         result = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert (result.stdout, result.stderr) == (printed, "")
+
+
+def test_test_of_the_readme_passes(tmp_path: Path) -> None:
+    """What the README shows of the fixtures is a whole test file."""
+    (block,) = (block for block in BLOCKS if "def test_" in block)
+    (tmp_path / "test_readme.py").write_text(block, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", f"--rootdir={tmp_path}"]
+    result = subprocess.run([*command, tmp_path / "test_readme.py"], cwd=tmp_path, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout
+    assert "1 passed" in result.stdout
+
+
+def test_shell_commands_of_the_sandbox_run() -> None:
+    """A sandbox in the background is found by the client, and ended by its number."""
+    (script,) = (block for block in blocks(read("README.md"), "sh") if "--env" in block)
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    result = subprocess.run(["bash", "-eu", "-c", script], env=environment, capture_output=True, text=True, timeout=60)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "Nightly pipeline\n", "")
 
 
 @pytest.mark.parametrize("name", TEXTS)

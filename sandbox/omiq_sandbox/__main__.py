@@ -29,7 +29,7 @@ Examples:
 
 In a shell, in the background, for programs that read OMIQ_SERVER and OMIQ_SECRET_FILE:
   eval "$(omiq-sandbox serve --env &)"
-  python -c 'import omiq; print(omiq.Client().users.get().name)'
+  python -c 'import omiq; print(omiq.Client().users.me().name)'
   kill "$OMIQ_SANDBOX_PID"
 """
 _PANEL = """\

@@ -143,6 +143,13 @@ def demo(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
+def test_make_demo_runs_it() -> None:
+    """The target takes a folder, one with a space in its name too."""
+    command = ["make", "--dry-run", "--assume-old=.venv/.stamp", "--assume-old=.venv/.locked", "demo", "FCS=my files"]
+    result = subprocess.run(command, cwd=EXAMPLES.parent, capture_output=True, text=True, check=True)
+    assert result.stdout == '.venv/bin/python examples/demo.py --fcs "my files"\n'
+
+
 def test_demo_runs_from_nothing_to_the_table(tmp_path: Path) -> None:
     """`make demo` makes the panel, starts a sandbox, runs the quick start, and stops the sandbox."""
     result = demo("--output", tmp_path, "--files", 2, "--events", 300)
