@@ -201,6 +201,10 @@ def test_wrong_file_is_refused_in_a_sentence(file: Path, changes: dict[str, str 
         (fcs_bytes(FOUR)[:200], "The file ends before its TEXT segment does, or"),
         (fcs_bytes(FOUR)[:-1], "The file has no room for its 2 events"),
         (
+            fcs_bytes(FOUR, {"ENDDATA": "1007"}, header_offsets=("1000", "1007")),
+            "The file has no room for its 2 events",
+        ),
+        (
             fcs_bytes(FOUR, {"BEGINDATA": "60", "ENDDATA": "75"}, header_offsets=("60", "75")),
             "The file has no room for its 2 events of 8 bytes where it says that they are.",
         ),
