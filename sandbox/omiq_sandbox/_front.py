@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Any
 
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
@@ -30,7 +31,7 @@ class Front:
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
         query = scope["query_string"].decode("latin-1")
         number = scope[NUMBER] = self._log.begin(self._origin, scope["method"], scope["path"], query, headers)
-        body = _Body()
+        body = _Body(hashed=self._origin == "api")  # the storage hashes bodies itself, and not on the event loop
 
         async def receive_counted() -> Message:
             message = await receive()
@@ -39,7 +40,7 @@ class Front:
 
         async def send_logged(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._log.tell(number, status=message["status"], body_sha256=body.sha256, body_size=body.size)
+                self._log.tell(number, status=message["status"], **body.known())
             await send(message)
 
         app = self._app if _is_loopback(dict(headers).get("host", "")) else _other_host
@@ -48,23 +49,25 @@ class Front:
         except ClientDisconnect:
             pass  # nobody is left to answer
         finally:
-            self._log.tell(number, body_sha256=body.sha256, body_size=body.size)
+            self._log.tell(number, **body.known())
 
 
 class _Body:
     """What was read of a body."""
 
-    def __init__(self) -> None:
-        self.size = 0
+    def __init__(self, *, hashed: bool) -> None:
+        self._hashed = hashed
+        self._size = 0
         self._digest = hashlib.sha256()
 
-    @property
-    def sha256(self) -> str | None:
-        return self._digest.hexdigest() if self.size else None
+    def known(self) -> dict[str, Any]:
+        digest = {"body_sha256": self._digest.hexdigest()} if self._hashed and self._size else {}
+        return {"body_size": self._size, **digest}
 
     def add(self, piece: bytes) -> None:
-        self.size += len(piece)
-        self._digest.update(piece)
+        self._size += len(piece)
+        if self._hashed:
+            self._digest.update(piece)
 
 
 def _is_loopback(host: str) -> bool:

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from .._log import NUMBER
 from .._refusals import Refusal
 from .._sandbox import Sandbox
 from .._state import digests
@@ -38,6 +39,7 @@ async def upload(sandbox: Sandbox, uploads: Uploads, request: Request, file_id: 
     await run_in_threadpool(uploads.began, file_id)
     try:
         part = await _received(request, sandbox.blobs.new_path(), expected)
+        sandbox.log.tell(request.scope[NUMBER], body_sha256=part.sha256.hex())
         blob = await run_in_threadpool(sandbox.blobs.keep, part.path)
     except BaseException:
         await run_in_threadpool(uploads.broke_off, file_id)

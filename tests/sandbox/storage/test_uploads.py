@@ -46,6 +46,9 @@ def test_upload_is_kept_byte_for_byte(sandbox: omiq_sandbox.Server, url: str) ->
     assert answer.headers["etag"] == f'"{hashlib.sha256(content).hexdigest()}"'
     (blob,) = kept(sandbox)
     assert blob.read_bytes() == content
+    request = sandbox.requests[-1]
+    assert (request.origin, request.body_size) == ("storage", len(content))
+    assert request.body_sha256 == hashlib.sha256(content).hexdigest()
 
 
 def test_empty_upload_is_kept(sandbox: omiq_sandbox.Server, url: str) -> None:
