@@ -33,7 +33,7 @@ def share(call: Call[ShareRequest]) -> Answer:
     kind = _one_of(_KINDS, "resourceType", body.resourceType)
     role = _one_of(_ROLES_TO_SHARE, "role", body.role)
     holders: list[tuple[HolderType, int]] = [("USER", id_) for id_ in call.raw.get("userIds", ())]
-    holders += [("GROUP", id_) for id_ in call.raw.get("groupIds", ())]
+    holders.extend(("GROUP", id_) for id_ in call.raw.get("groupIds", ()))
     with call.sandbox.store.transaction() as db:
         rights.require(db, call.user, kind, body.resourceId, Role.EDITOR)
         policies = []
