@@ -120,6 +120,7 @@ def test_the_log_in_works_by_keyboard_alone(tab: Tab, sandbox: omiq_sandbox.Serv
     page.keyboard.press("Tab")
     page.keyboard.type(account.password or "")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Copy token")).to_be_enabled()
     page.get_by_label("Short-term token").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

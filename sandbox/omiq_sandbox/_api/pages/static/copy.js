@@ -13,4 +13,6 @@ async function copy() {
   }
 }
 
-document.getElementById("copy").addEventListener("click", copy);
+const button = document.getElementById("copy");
+button.addEventListener("click", copy);
+button.disabled = false;
