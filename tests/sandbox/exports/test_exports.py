@@ -11,6 +11,8 @@ import pytest
 
 import omiq
 from omiq_sandbox._cytometry.channels import Channel
+from omiq_sandbox._state import rights
+from omiq_sandbox._state.rights import Kind, Role
 from tests.support.accounts import signed_in
 from tests.support.studies import CD3_POSITIVE, LARGE, SCALED_CD3, Study, fcs, fetch, range_gate
 from tests.support.uploads import get, register
@@ -183,7 +185,17 @@ def test_refused_export_locks_nothing(study: Study) -> None:
     study.update({**CD3_POSITIVE, "name": "T cells"})
 
 
-def test_stranger_exports_nothing(study: Study) -> None:
-    """Who has no role on the dataset cannot export from it."""
-    with signed_in(study.sandbox, "stranger") as study.client, pytest.raises(omiq.PermissionDenied):
-        study.export()
+@pytest.mark.parametrize("kind", [None, "DATASET", "WORKFLOW"])
+def test_export_needs_a_role_on_dataset_and_workflow(study: Study, kind: Kind | None) -> None:
+    """A reader of the workflow reads its dataset; a reader of the dataset alone cannot follow the workflow."""
+    with signed_in(study.sandbox, "colleague") as study.client:
+        if kind is not None:
+            id_ = study.dataset_id if kind == "DATASET" else study.workflow.id
+            colleague = study.client.users.me().raw["id"]
+            with study.sandbox._sandbox.store.transaction() as db:
+                rights.grant(db, kind, id_, "USER", colleague, Role.READER)
+        if kind == "WORKFLOW":
+            assert len(study.export()) == 5
+        else:
+            with pytest.raises(omiq.PermissionDenied):
+                study.export()

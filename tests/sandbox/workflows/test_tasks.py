@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -104,6 +105,19 @@ def test_settings_follow_a_changed_scaling_task(study: Study) -> None:
     assert file == f"Mine_.._x-{study.workflow.id}-1.csv"
     (row,) = csv.DictReader(io.StringIO(study.artifact(task_id, file).decode()))
     assert row["Cofactor"] == "150"
+
+
+def test_result_that_a_save_outran_is_not_kept(study: Study) -> None:
+    """What was computed from a task that is another by now is no artifact of it."""
+    scaling = study.workflow.raw["tasks"][0]
+    go_on = Event()
+    for _ in range(2):  # keep both threads busy that compute
+        study.sandbox._sandbox.jobs.submit(go_on.wait, 30)
+    study.update(renamed(scaling, "Outrun"))
+    study.update(renamed(scaling, "Last"))
+    go_on.set()
+    study.sandbox.wait_idle()
+    assert study.artifacts() == [(1, f"Last-{study.workflow.id}-1.csv")]
 
 
 def test_export_data_task_joins_its_files(study: Study) -> None:

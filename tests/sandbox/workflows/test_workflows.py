@@ -187,6 +187,12 @@ def test_reader_reads_and_editor_saves(study: Study, role: Role | None) -> None:
                         call(colleague, study)
 
 
+def test_dataset_of_ones_own_opens_no_workflow_of_others(study: Study) -> None:
+    """A copy needs a role on the workflow that is copied too."""
+    with signed_in(study.sandbox, "colleague") as study.client, pytest.raises(omiq.PermissionDenied):
+        copied(study, dataset_id=study.client.datasets.create(display_name="Own").id)
+
+
 def test_unknown_workflow_is_not_found(study: Study) -> None:
     """So is an unknown one to copy, and an unknown dataset."""
     with pytest.raises(omiq.NotFound, match="workflow 1"):
