@@ -13,6 +13,7 @@ class Connection(Protocol):
     @property
     def lost(self) -> bool:
         """Tell whether nothing that is sent can arrive any more."""
+        ...
 
     def cut(self, *, reset: bool) -> None:
         """Close the connection after what was sent: orderly (FIN), or with what is not sent yet thrown away (RST)."""

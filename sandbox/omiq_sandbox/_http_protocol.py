@@ -55,7 +55,3 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self._ended.set()
-
-    def shutdown(self) -> None:
-        super().shutdown()
-        self._ended.set()

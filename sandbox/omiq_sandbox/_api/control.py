@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Annotated, Any, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -21,17 +21,13 @@ Positive: TypeAlias = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 _PATIENCE = 60.0  # seconds
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Advance(_Closed):
+class Advance(BaseModel, extra="forbid", strict=True):
     """How many seconds the clock is put forward."""
 
     advance: Positive
 
 
-class Changes(_Closed):
+class Changes(BaseModel, extra="forbid", strict=True):
     """The options that may change while the sandbox runs. Those that are not sent stay."""
 
     token_lifetime: Positive = 1
@@ -40,7 +36,7 @@ class Changes(_Closed):
     signed_url_lifetime: Positive = 1
 
 
-Body = TypeVar("Body", bound=_Closed)
+Body = TypeVar("Body", bound=BaseModel)
 
 
 def control_routes(sandbox: Sandbox) -> list[BaseRoute]:

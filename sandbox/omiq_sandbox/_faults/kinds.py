@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 Seconds: TypeAlias = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 MemberPath: TypeAlias = Annotated[str, Field(min_length=1)]
 """Where a member stands in an answer: `dataset.metadata`, `files.0.status`, `files.*.status`."""
 
 
-class Fault(BaseModel):
+class Fault(BaseModel, extra="forbid", strict=True, frozen=True):
     """What all kinds have in common: the calls that they strike.
 
     `operation` is an `operationId` of the catalog (`createDataset`), its name on the client (`datasets.create`),
     `storage.get`, `storage.put`, or `*` for every request. The first `skip` of these stay untouched; of the others each
     is struck by `probability`, drawn from a generator of the fault's own that starts at `seed`, `count` times at most.
     """
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     kind: str
     operation: Annotated[str, Field(min_length=1)] = "*"
@@ -29,14 +27,14 @@ class Fault(BaseModel):
     seed: int = 0
 
 
-class Latency(Fault):
+class Latency(Fault, frozen=True):
     """The work begins `seconds` later. With the operation `files.process`: a file stays in PROCESSING so long."""
 
     kind: Literal["latency"] = "latency"
     seconds: Seconds
 
 
-class Status(Fault):
+class Status(Fault, frozen=True):
     """An error, `before` anything was done or `after` all of it was."""
 
     kind: Literal["status"] = "status"
@@ -47,7 +45,7 @@ class Status(Fault):
     words: str | None = None
 
 
-class FailedPoll(Fault):
+class FailedPoll(Fault, frozen=True):
     """A poll of a long operation fails; the operation itself goes on."""
 
     kind: Literal["failed_poll"] = "failed_poll"
@@ -55,19 +53,19 @@ class FailedPoll(Fault):
     status: Annotated[int, Field(ge=400, le=599)] = 502
 
 
-class TokenExpired(Fault):
+class TokenExpired(Fault, frozen=True):
     """The token is refused as expired (401)."""
 
     kind: Literal["token_expired"] = "token_expired"
 
 
-class Superseded(Fault):
+class Superseded(Fault, frozen=True):
     """The token is refused, because the account logged in anew (401)."""
 
     kind: Literal["superseded"] = "superseded"
 
 
-class Cut(Fault):
+class Cut(Fault, frozen=True):
     """The connection is closed, and no header announces it.
 
     `before`: nothing was done; `unanswered`: all was done, no byte of the answer is sent; `middle`: half of the body is
@@ -79,14 +77,14 @@ class Cut(Fault):
     reset: bool = False
 
 
-class ShortBody(Fault):
+class ShortBody(Fault, frozen=True):
     """The body ends so many `missing` bytes before its Content-Length."""
 
     kind: Literal["short_body"] = "short_body"
     missing: Annotated[int, Field(ge=1)] = 1
 
 
-class Drip(Fault):
+class Drip(Fault, frozen=True):
     """The body comes in pieces of so many `bytes`, with a pause of `seconds` after each."""
 
     kind: Literal["drip"] = "drip"
@@ -94,7 +92,7 @@ class Drip(Fault):
     seconds: Seconds
 
 
-class Html(Fault):
+class Html(Fault, frozen=True):
     """A page of HTML comes in place of the answer, `before` anything was done or `after` all of it was."""
 
     kind: Literal["html"] = "html"
@@ -102,7 +100,7 @@ class Html(Fault):
     when: Literal["before", "after"] = "before"
 
 
-class UnknownValue(Fault):
+class UnknownValue(Fault, frozen=True):
     """A member holds a text that nobody has heard of."""
 
     kind: Literal["unknown_value"] = "unknown_value"
@@ -110,34 +108,34 @@ class UnknownValue(Fault):
     value: str = "UNHEARD_OF"
 
 
-class MissingMember(Fault):
+class MissingMember(Fault, frozen=True):
     """A member is left out."""
 
     kind: Literal["missing_member"] = "missing_member"
     member: MemberPath
 
 
-class NullObject(Fault):
+class NullObject(Fault, frozen=True):
     """A member is null."""
 
     kind: Literal["null_object"] = "null_object"
     member: MemberPath
 
 
-class UrlExpired(Fault):
+class UrlExpired(Fault, frozen=True):
     """The signed URLs of the answer have expired already."""
 
     kind: Literal["url_expired"] = "url_expired"
 
 
-class IgnoreRange(Fault):
+class IgnoreRange(Fault, frozen=True):
     """A Range is not heeded: the whole comes, with 200."""
 
     kind: Literal["ignore_range"] = "ignore_range"
     operation: Literal["storage.get"] = "storage.get"
 
 
-class LongOperation(Fault):
+class LongOperation(Fault, frozen=True):
     """The answer comes by a long operation, after so many `polls` without one, or it fails with `error`."""
 
     kind: Literal["long_operation"] = "long_operation"
@@ -145,7 +143,7 @@ class LongOperation(Fault):
     error: str | None = None
 
 
-class ProcessingFailed(Fault):
+class ProcessingFailed(Fault, frozen=True):
     """An uploaded file ends FAILED."""
 
     kind: Literal["processing_failed"] = "processing_failed"
