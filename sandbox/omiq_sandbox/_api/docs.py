@@ -26,7 +26,7 @@ _HEADERS = {
 
 def routes(sandbox: Sandbox) -> list[BaseRoute]:
     def page(request: Request) -> Response:
-        return HTMLResponse(files(__package__).joinpath("pages/docs.html").read_text("utf-8"), headers=_HEADERS)
+        return HTMLResponse(files("omiq_sandbox").joinpath("_api/pages/docs.html").read_text("utf-8"), headers=_HEADERS)
 
     def script(request: Request) -> Response:
         """Answer Redoc, without the one picture that it would fetch from elsewhere."""

@@ -48,7 +48,7 @@ def routes(sandbox: Sandbox) -> list[BaseRoute]:
         Route("/profile", gui.profile),
         Route("/login", gui.log_in, methods=["POST"]),
         Route("/logout", gui.log_out, methods=["POST"]),
-        Mount("/static", StaticFiles(packages=[(__package__, "pages/static")])),
+        Mount("/static", StaticFiles(packages=[("omiq_sandbox._api", "pages/static")])),
     ]
 
 
@@ -58,7 +58,10 @@ class _Gui:
         self._sessions = Sessions()
         self._cookie = f"omiq_sandbox_{urlsplit(sandbox.api_url).port}"  # all ports of a host share its cookies
         self._pages = Environment(
-            loader=PackageLoader(__package__, "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+            loader=PackageLoader("omiq_sandbox._api", "pages"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
         )
 
     def home(self, request: Request) -> Response:
