@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import tempfile
 from contextlib import ExitStack
 from dataclasses import replace
@@ -47,7 +48,7 @@ class Sandbox:
         with ExitStack() as resources:
             self.faults = _faults(options.faults)
             self.folder = _folder(options.data, resources)
-            self.store = Store(self.folder if options.data is not None else None)
+            self.store = _store(self.folder if options.data is not None else None)
             resources.callback(self.store.close)
             self.blobs = Blobs(self.folder)
             self.jobs = Jobs()
@@ -89,12 +90,19 @@ def _faults(file: Path | None) -> Faults:
         raise CannotStart(f"The faults file {file} is wrong: {'; '.join(str(wrong).splitlines())}") from wrong
 
 
+def _store(folder: Path | None) -> Store:
+    try:
+        return Store(folder)
+    except sqlite3.Error as wrong:
+        raise CannotStart(f"The folder {folder} holds no database of a sandbox: {wrong}") from wrong
+
+
 def _folder(data: Path | None, resources: ExitStack) -> Path:
     """Return the folder to keep bytes in, locked against other sandboxes, or one that goes when the resources go."""
     if data is None:
         return Path(resources.enter_context(tempfile.TemporaryDirectory(prefix="omiq-sandbox-")))
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(0o700, parents=True, exist_ok=True)
         resources.enter_context(FileLock(data / "sandbox.lock", timeout=0))
     except Timeout as wrong:
         raise CannotStart(f"The folder {data} is in use by another sandbox") from wrong

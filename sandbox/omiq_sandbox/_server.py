@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -153,9 +154,10 @@ def _stop(served: Mapping[_Origin, Future[None]]) -> None:
 def _listen(port: int, resources: ExitStack) -> socket.socket:
     try:
         return resources.enter_context(socket.create_server((_HOST, port)))
-    except (OSError, OverflowError) as wrong:
-        reason = wrong.strerror if isinstance(wrong, OSError) else str(wrong)
-        raise CannotStart(f"Port {port} cannot be used: {reason}") from wrong
+    except OSError as wrong:
+        raise CannotStart(f"Port {port} cannot be used: {os.strerror(wrong.errno or 0)}") from wrong
+    except OverflowError as wrong:
+        raise CannotStart(f"Port {port} cannot be used: it is none") from wrong
 
 
 def _url(listening: socket.socket) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anyio import CapacityLimiter
 from starlette.applications import Starlette
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
 from .._sandbox import Sandbox
 from . import control, docs, gui, invented
@@ -23,7 +23,7 @@ def api_app(sandbox: Sandbox) -> Starlette:
         raise LookupError(f"These operations have no handler: {', '.join(missing)}")
     app = Starlette(
         routes=[
-            Mount("/api", routes=_routes(sandbox, served)),
+            *_routes(sandbox, served),
             *control.control_routes(sandbox),
             *docs.routes(sandbox),
             *gui.routes(sandbox),
@@ -36,4 +36,7 @@ def api_app(sandbox: Sandbox) -> Starlette:
 def _routes(sandbox: Sandbox, served: list[Operation]) -> list[Route]:
     threads = CapacityLimiter(_THREADS)
     paths = dict.fromkeys(operation.path for operation in served)
-    return [Route(path, Endpoint(sandbox, [each for each in served if each.path == path], threads)) for path in paths]
+    return [
+        Route(f"/api{path}", Endpoint(sandbox, [each for each in served if each.path == path], threads))
+        for path in paths
+    ]

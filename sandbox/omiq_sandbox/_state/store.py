@@ -28,9 +28,13 @@ class Store:
             database, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         self._connection.row_factory = sqlite3.Row
-        self._connection.execute("pragma journal_mode = wal")
-        self._connection.execute("pragma foreign_keys = on")
-        self._connection.executescript(files(__package__).joinpath("schema.sql").read_text("utf-8"))
+        try:
+            self._connection.execute("pragma journal_mode = wal")
+            self._connection.execute("pragma foreign_keys = on")
+            self._connection.executescript(files(__package__).joinpath("schema.sql").read_text("utf-8"))
+        except sqlite3.Error:
+            self._connection.close()
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
