@@ -62,9 +62,9 @@ def populations(workflow: Workflow, task: Task) -> list[str]:
 
 def export_all(client: omiq.Client, files: Sequence[File], instructions: ExportInstructions, table: Path) -> int:
     """Export file by file, and put the tables below one another; return the number of events."""
-    channels = list(common_channels(files)) if files else []
-    if not channels:
-        raise ValueError("There is nothing to export: no file, or no channel that all files have")
+    if not files:
+        raise ValueError("There is nothing to export: no file is COMPLETE")
+    channels = list(common_channels(files))
     count = 0
     with TemporaryDirectory(dir=table.parent, prefix=".export-") as folder:
         part, whole = Path(folder, "part.csv"), Path(folder, "whole.csv")

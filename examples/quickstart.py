@@ -26,7 +26,7 @@ def main(fcs: Path, results: Path) -> None:
     results.mkdir(parents=True, exist_ok=True)
     with sign_in() as client:
         dataset_id = client.datasets.create(display_name=time.strftime("Quick start %Y-%m-%d %H:%M:%S")).id
-        upload(client, dataset_id, sorted(path for path in fcs.iterdir() if path.suffix.lower() == ".fcs"))
+        upload(client, dataset_id, sorted(path for path in fcs.rglob("*") if path.suffix.lower() == ".fcs"))
         files = wait_until_processed(client, dataset_id)
         channels = common_channels(files)
         tree = gating_tree(channels)
@@ -87,7 +87,10 @@ def wait_until_processed(client: omiq.Client, dataset_id: int) -> list[File]:
 def common_channels(files: Sequence[File]) -> dict[str, str]:
     """Return the channels that all files have, the marker by the channel's name."""
     channels = [{each.name: each.raw.get("secondaryName") or "" for each in file.features or ()} for file in files]
-    return {name: marker for name, marker in channels[0].items() if all(name in others for others in channels)}
+    common = {name: marker for name, marker in channels[0].items() if all(name in others for others in channels)}
+    if not common:
+        raise ValueError("The files have no channel in common: take files of one panel")
+    return common
 
 
 def make_workflow(client: omiq.Client, dataset_id: int, tree: Tree) -> ExportInstructions:
@@ -157,7 +160,7 @@ if __name__ == "__main__":
         sys.exit(__doc__)
     try:
         main(Path(sys.argv[1]), Path(sys.argv[2]))
-    except (omiq.OmiqError, httpx.TransportError, OSError) as error:
+    except (omiq.OmiqError, httpx.TransportError, OSError, ValueError) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit("interrupted")

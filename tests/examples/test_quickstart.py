@@ -100,12 +100,21 @@ def test_files_of_other_channels_are_gated_on_what_they_have(tmp_path: Path, run
     folder = tmp_path / "fcs"
     folder.mkdir()
     (folder / "a.csv").write_text("", encoding="utf-8")
-    (folder / "broken.fcs").write_bytes(b"no FCS")
+    (folder / "plate").mkdir()
+    (folder / "plate" / "broken.fcs").write_bytes(b"no FCS")
     small_fcs(folder / "small.FCS", {"FSC-A": [1, 2, 3], "PE-A": [0, 9000, 9000], "Time": [1, 2, 3]})
     result = run("quickstart.py", folder, tmp_path / "results")
     assert (result.returncode, result.stderr) == (0, "")
     assert "FAILED: broken.fcs" in result.stdout
     assert table_of(tmp_path / "results" / "counts.csv") == [{"population": "PE-A+", "1": "2"}]
+
+
+def test_files_without_a_common_channel_are_refused_in_words(tmp_path: Path, run: Run) -> None:
+    """There is no table of files that share nothing."""
+    small_fcs(tmp_path / "a.fcs", {"PE-A": [1]})
+    small_fcs(tmp_path / "b.fcs", {"FITC-A": [1]})
+    result = run("quickstart.py", tmp_path, tmp_path / "results")
+    assert (result.returncode, result.stderr) == (1, "The files have no channel in common: take files of one panel\n")
 
 
 def small_fcs(path: Path, columns: Mapping[str, list[float]]) -> None:
