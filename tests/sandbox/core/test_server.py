@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import socket
 import threading
 import time
@@ -23,7 +22,7 @@ def call(sandbox: omiq_sandbox.Server) -> int:
 
 
 def open_files() -> int:
-    return len(os.listdir("/dev/fd"))
+    return sum(1 for _ in Path("/dev/fd").iterdir())
 
 
 def threads() -> set[threading.Thread]:
