@@ -119,14 +119,15 @@ def test_dataset_in_the_trash_can_be_restored(client: omiq.Client) -> None:
     """It is in no list, can still be had by its id, and comes back whole; to put it where it is changes nothing."""
     dataset_id = client.datasets.create(display_name="Any").id
     file_id = upload(client, dataset_id, CELLS)
-    for _ in range(2):
-        assert client.datasets.trash(dataset_id)["inTrash"] is True
-        assert client.datasets.list() == []
-        assert client.datasets.owners() == {}
-        assert client.datasets.get(dataset_id)["inTrash"] is True
-    for _ in range(2):
-        assert client.datasets.trash(dataset_id, delete=False)["inTrash"] is False
-        assert ids(client.datasets.list()) == [dataset_id]
+    trashed = client.datasets.trash(dataset_id)
+    assert trashed["inTrash"] is True
+    assert client.datasets.trash(dataset_id) == client.datasets.get(dataset_id) == trashed
+    assert client.datasets.list() == []
+    assert client.datasets.owners() == {}
+    restored = client.datasets.trash(dataset_id, delete=False)
+    assert restored["inTrash"] is False
+    assert client.datasets.trash(dataset_id, delete=False) == restored
+    assert client.datasets.list() == [restored]
     assert get(client.files.download_url(dataset_id, file_id)).content == CELLS
 
 
@@ -150,6 +151,8 @@ def test_dataset_deleted_for_good_takes_its_files_along(
             ask(dataset_id)
     assert get(client.files.download_url(other, kept)).content == CELLS
     assert len(list((sandbox._sandbox.folder / "blobs").iterdir())) == 1
+    with sandbox._sandbox.store.transaction() as db:
+        assert rights.policies(db, "DATASET", dataset_id) == []
 
 
 def test_workflow_outlives_its_dataset(sandbox: omiq_sandbox.Server, client: omiq.Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import httpx
@@ -9,6 +10,9 @@ import pytest
 
 import omiq
 import omiq_sandbox
+from omiq_sandbox import _uploads
+from omiq_sandbox._cytometry import reader
+from omiq_sandbox._cytometry.events import Table
 from tests.support.uploads import CELLS, get, put, put_and_meanwhile, register, upload, wait_for_status
 
 
@@ -139,12 +143,30 @@ def test_file_without_bytes_has_no_download(client: omiq.Client, dataset_id: int
         client.files.download_url(dataset_id, file_id)
 
 
+@pytest.mark.parametrize("moment", ["before it is read", "when it is read"])
 def test_file_deleted_while_it_is_processed_is_gone(
-    sandbox: omiq_sandbox.Server, client: omiq.Client, dataset_id: int
+    sandbox: omiq_sandbox.Server,
+    client: omiq.Client,
+    dataset_id: int,
+    moment: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Processing neither fails nor brings the file back."""
-    for _ in range(10):
-        client.files.delete(dataset_id, upload(client, dataset_id, CELLS))
+    describe = reader.describe
+
+    def delete_and_describe(path: Path) -> Table:
+        file_id = client.files.list(dataset_id)[0].id
+        if moment == "before it is read":
+            client.files.delete(dataset_id, file_id)
+            return describe(path)
+        table = describe(path)
+        client.files.delete(dataset_id, file_id)
+        return table
+
+    monkeypatch.setattr(_uploads, "describe", delete_and_describe)
+    upload(client, dataset_id, CELLS)
     sandbox.wait_idle()
     assert client.files.list(dataset_id) == []
     assert not stored(sandbox)
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
