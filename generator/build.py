@@ -20,9 +20,9 @@ DOCUMENT: Final = Path("openapi.json")
 
 
 def build(spec: Path, package: Path, sandbox: Path, *, check: bool = False) -> int:
-    """Build from the catalog at `spec` the client `package`, and two modules' worth of the `sandbox`: its models and
-    the public document. With `check`, tell which files would change.
+    """Build from the catalog at `spec` the client's `package`, and in `sandbox` its models and the public document.
 
+    With `check`, tell which files would change, and change none.
     Returns the exit status: 0, or 1 where the build failed or `check` found something.
     """
     try:

@@ -14,7 +14,7 @@ from .tools import run
 
 _HEADER: Final = '"""The models of request bodies and answers. Written by `make client` from the catalog."""'
 _KEPT: Final = frozenset(
-    {"$ref", "type", "enum", "required", "properties", "items", "additionalProperties"} | {"anyOf", "oneOf"}
+    {"$ref", "type", "enum", "anyOf", "oneOf", "required", "properties", "items", "additionalProperties"}
 )
 """What a value must be. Texts are left out, and defaults, which nobody fills in for the sender."""
 
