@@ -115,6 +115,7 @@ def test_the_log_in_works_by_keyboard_alone(tab: Tab, sandbox: omiq_sandbox.Serv
     """The first field has the focus, Enter sends the form, and the button is next after the token."""
     account, page = sandbox.users[0], tab.page
     page.goto("/profile?token=true")
+    expect(page.get_by_label("E-mail address")).to_be_focused()
 
     page.keyboard.type(account.email)
     page.keyboard.press("Tab")
