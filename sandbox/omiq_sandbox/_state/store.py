@@ -31,7 +31,7 @@ class Store:
         try:
             self._connection.execute("pragma journal_mode = wal")
             self._connection.execute("pragma foreign_keys = on")
-            self._connection.executescript(files(__package__).joinpath("schema.sql").read_text("utf-8"))
+            self._connection.executescript(files("omiq_sandbox._state").joinpath("schema.sql").read_text("utf-8"))
         except sqlite3.Error:
             self._connection.close()
             raise

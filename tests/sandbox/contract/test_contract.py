@@ -25,34 +25,24 @@ LEFT_OUT = (positive_data_acceptance,)
 LEFT_OUT_OF_A_FRAGMENT = (allow_header_conformance, unsupported_method)
 """Not checked on `/workflows#save`: to the server it is the path `/workflows`, which has other methods too."""
 
-EXAMPLES = 40
-
-
-@SCHEMA.auth()
-class SignedIn:
-    """Gives each call the token of the server that runs."""
-
-    token = ""
-
-    def get(self, case: Case[Any], context: AuthContext) -> str:
-        return self.token
-
-    def set(self, case: Case[Any], data: str, context: AuthContext) -> None:
-        case.headers["Authorization"] = f"Bearer {data}"
+EXAMPLES = 25
 
 
 class Known:
-    """What is there to be named in the calls: half of all ids that schemathesis draws give way to one of these."""
+    """The server that runs: its token, and what is there to be named in calls."""
 
+    token = ""
     ids: Mapping[str, int | str] = {}
+    """Half of all ids that schemathesis draws give way to one of these."""
 
     @classmethod
-    def of(cls, server: omiq_sandbox.Server) -> dict[str, int | str]:
+    def learn(cls, server: omiq_sandbox.Server) -> None:
+        cls.token = server.token
         with omiq.Client(server.url, token=server.token) as client:
             dataset = client.datasets.list()[0]
             workflow = client.workflows.list()[0]
             other = next(user for user in client.users.search("a") if user.id != client.users.me().id)
-            return {
+            cls.ids = {
                 "datasetId": dataset.id,
                 "datasetKey": dataset.id,
                 "fileId": client.files.list(dataset.id)[0].id,
@@ -63,6 +53,17 @@ class Known:
                 "updatedOwnerId": other.id,
                 "requesterId": other.id,
             }
+
+
+@SCHEMA.auth()
+class SignedIn:
+    """Gives each call the token of the server that runs."""
+
+    def get(self, case: Case[Any], context: AuthContext) -> str:
+        return Known.token
+
+    def set(self, case: Case[Any], data: str, context: AuthContext) -> None:
+        case.headers["Authorization"] = f"Bearer {data}"
 
 
 def known_instead(drawn: Any, name: str = "") -> Any:
@@ -76,13 +77,12 @@ def known_instead(drawn: Any, name: str = "") -> Any:
 @pytest.fixture
 def server() -> Iterator[omiq_sandbox.Server]:
     with omiq_sandbox.run(seed="demo") as running:
-        SignedIn.token = running.token
-        Known.ids = Known.of(running)
+        Known.learn(running)
         yield running
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_answers_keep_the_contract(case: Case[Any], server: omiq_sandbox.Server) -> None:
     """No server error, no answer outside the document, no call accepted that the document forbids."""
     if case.meta and case.meta.generation.mode is GenerationMode.POSITIVE:
