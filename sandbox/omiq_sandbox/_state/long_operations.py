@@ -22,9 +22,7 @@ def begin(db: sqlite3.Connection, user_id: int, now: float, *, empty_polls: int 
 
 def end(db: sqlite3.Connection, id_: str, answer: dict[str, Any], now: float) -> None:
     """Keep the answer, or `{"error": text}`."""
-    db.execute(
-        "update long_operations set answer = ?, updated_at = ? where id = ?", (json.dumps(answer), now, id_)
-    )
+    db.execute("update long_operations set answer = ?, updated_at = ? where id = ?", (json.dumps(answer), now, id_))
 
 
 def end_all(db: sqlite3.Connection, error: str, now: float) -> None:
