@@ -22,7 +22,9 @@ datasets.id is null or datasets.trashed_at is not null as dataset_is_deleted, (
   from (select task_id, file from artifacts where workflow_id = workflows.id order by task_id, file)
 ) as task_artifacts
 from workflows left join datasets on datasets.id = workflows.dataset_id
-where workflows.id in (select value from json_each(?)) order by workflows.updated_at desc, workflows.id
+where workflows.id in (select value from json_each(:ids))
+and (is_template or not :templates_only) and not (dataset_is_deleted and :ignore_deleted)
+order by workflows.updated_at desc, workflows.id limit :limit
 """
 
 
@@ -30,14 +32,12 @@ where workflows.id in (select value from json_each(?)) order by workflows.update
 class Workflow:
     """A workflow: `document` is the whole of it, with the artifacts of its tasks.
 
-    `dataset_name` is None where the dataset was deleted for good, and `dataset_is_deleted` holds in the Trash too.
+    `dataset_name` is None where the dataset was deleted for good.
     """
 
     id: int
     dataset_id: int
     dataset_name: str | None
-    dataset_is_deleted: bool
-    is_template: bool
     document: dict[str, Any]
 
     @property
@@ -91,9 +91,24 @@ def get(db: sqlite3.Connection, workflow_id: int) -> Workflow:
     raise not_found("workflow", workflow_id)
 
 
-def listed(db: sqlite3.Connection, ids: Iterable[int]) -> list[Workflow]:
-    """Return these workflows, the one updated last first."""
-    return list(_select(db, ids))
+def ids(db: sqlite3.Connection) -> list[int]:
+    """Return the ids of all workflows."""
+    return [id_ for (id_,) in db.execute("select id from workflows order by id")]
+
+
+def listed(
+    db: sqlite3.Connection,
+    ids: Iterable[int],
+    *,
+    templates_only: bool = False,
+    ignore_deleted: bool = False,
+    limit: int = 0,
+) -> list[Workflow]:
+    """Return those of the workflows that are wanted, the one updated last first, and no more than `limit` (0: all).
+
+    `ignore_deleted` leaves out those whose dataset is in the Trash or gone.
+    """
+    return list(_select(db, ids, templates_only=templates_only, ignore_deleted=ignore_deleted, limit=limit))
 
 
 def replace(
@@ -152,8 +167,16 @@ def _columns(document: Mapping[str, Any], now: float) -> tuple[str, bool, str, f
     return document.get("name") or "", document.get("isTemplate") is True, json.dumps(document), now
 
 
-def _select(db: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Workflow]:
-    for row in db.execute(_SELECT, (json.dumps(list(ids)),)):
+def _select(
+    db: sqlite3.Connection,
+    ids: Iterable[int],
+    *,
+    templates_only: bool = False,
+    ignore_deleted: bool = False,
+    limit: int = 0,
+) -> Iterator[Workflow]:
+    wanted = {"ids": json.dumps(list(ids)), "templates_only": templates_only, "ignore_deleted": ignore_deleted}
+    for row in db.execute(_SELECT, {**wanted, "limit": limit or -1}):
         updated_at = datetime.fromtimestamp(row["updated_at"], UTC).isoformat(timespec="milliseconds")
         document = json.loads(row["document"]) | {
             "taskArtifacts": json.loads(row["task_artifacts"]),
@@ -163,7 +186,5 @@ def _select(db: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Workflow]:
             row["id"],
             row["dataset_id"],
             row["dataset_name"],
-            bool(row["dataset_is_deleted"]),
-            bool(row["is_template"]),
             document,
         )

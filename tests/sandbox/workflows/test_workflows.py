@@ -112,6 +112,8 @@ def test_list_can_be_of_templates_only(study: Study) -> None:
     study.save_document(isTemplate=True)
     assert [each.id for each in study.client.workflows.list(templates_only=True)] == [study.workflow.id]
     assert len(study.client.workflows.list(templates_only=False)) == 2
+    study.client.workflows.create(dataset_id=study.dataset_id, name="Newest")
+    assert [each.id for each in study.client.workflows.list(templates_only=True, limit=1)] == [study.workflow.id]
 
 
 def test_list_tells_dataset_and_owner_where_asked(study: Study) -> None:

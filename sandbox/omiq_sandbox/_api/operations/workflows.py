@@ -22,18 +22,17 @@ from ._computed_tasks import compute
 
 @handles("listWorkflows")
 def list_workflows(call: Call[None]) -> Answer:
-    limit = call.query.get("limit", 0)
-    if limit < 0:
-        raise Refusal(400, "limit: must not be negative")
     with call.sandbox.store.transaction() as db:
-        listed = workflows.listed(db, rights.visible(db, call.user.id, "WORKFLOW"))
+        listed = workflows.listed(
+            db,
+            rights.visible(db, call.user.id, "WORKFLOW"),
+            templates_only=call.query.get("templatesOnly", False),
+            ignore_deleted=call.query.get("ignoreDeletedDatasets", False),
+            limit=call.query.get("limit", 0),
+        )
         owners = rights.owners(db, "WORKFLOW", [workflow.id for workflow in listed])
-    if call.query.get("templatesOnly"):
-        listed = [workflow for workflow in listed if workflow.is_template]
-    if call.query.get("ignoreDeletedDatasets"):
-        listed = [workflow for workflow in listed if not workflow.dataset_is_deleted]
     shown = []
-    for workflow in listed[: limit or None]:
+    for workflow in listed:
         shown.append(workflow.document)
         if call.query.get("includeDatasetName"):
             shown[-1] |= {"datasetName": workflow.dataset_name}
