@@ -15,6 +15,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.types import ASGIApp
 
 from ._api.app import api_app
+from ._api.operations._computed_tasks import take_up
 from ._clock import Clock
 from ._faults import Faults
 from ._front import Front
@@ -69,10 +70,11 @@ class Server:
             uploads = Uploads(sandbox)
             uploads.recover()
             origins = {
-                _origin(Front(api_app(sandbox), sandbox.log, "api")): api,
-                _origin(Front(Storage(sandbox, uploads), sandbox.log, "storage")): storage,
+                _origin(Front(api_app(sandbox), sandbox, "api")): api,
+                _origin(Front(Storage(sandbox, uploads), sandbox, "storage")): storage,
             }
             self.users = seed(sandbox)
+            take_up(sandbox)
             self.secret_file = secret_file(sandbox)
             self._sandbox = sandbox
             self.token = self.log_in(self.users[0])
@@ -135,6 +137,7 @@ def _origin(app: ASGIApp) -> _Origin:
             log_config=None,
             access_log=False,
             server_header=False,
+            date_header=False,
             timeout_graceful_shutdown=_PATIENCE,
         )
     )

@@ -14,6 +14,7 @@ import omiq
 import omiq_sandbox
 from tests.support.accounts import signed_in
 from tests.support.studies import CD3_POSITIVE, LARGE, SCALED_CD3, Study, fcs, study_in
+from tests.support.uploads import upload
 
 
 def renamed(task: dict[str, Any], name: str = "Renamed") -> dict[str, Any]:
@@ -162,6 +163,16 @@ def test_export_data_task_that_cannot_be_done_makes_nothing(
     study.save(renamed(CD3_POSITIVE), LARGE, export_task(study, **wrong))
 
 
+def test_export_data_task_cannot_reach_into_another_dataset(study: Study) -> None:
+    """Its files are those of the workflow's dataset, whatever dataset its settings name."""
+    with signed_in(study.sandbox, "stranger") as stranger:
+        secret = stranger.datasets.create(display_name="Secret").id
+        file_id = upload(stranger, secret, fcs())
+    study.sandbox.wait_idle()
+    study.save(CD3_POSITIVE, LARGE, export_task(study, file_id, datasetId=secret))
+    assert [task_id for task_id, _ in study.artifacts()] == [1]
+
+
 def test_artifact_that_nobody_made_is_not_found(study: Study) -> None:
     """Neither of another task, nor by another name, nor of a task that cannot be."""
     name = f"Scaling-{study.workflow.id}-1.csv"
@@ -178,5 +189,20 @@ def test_workflow_outlives_the_server(tmp_path: Path) -> None:
     with omiq_sandbox.run(seed="empty", data=tmp_path) as server, signed_in(server, "owner") as study.client:
         assert study.client.workflows.get(study.workflow.id) == before
         assert study.artifact(*study.artifacts()[0]) == content
+        with pytest.raises(omiq.Conflict, match="task 2 is locked"):
+            study.update(renamed(CD3_POSITIVE))
+
+
+def test_task_whose_computing_was_cut_off_is_computed_after_a_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An Export Data task that was saved just before the sandbox ended has its artifact, and locks those above it."""
+    with omiq_sandbox.run(seed="empty", data=tmp_path) as server, study_in(server) as study:
+        monkeypatch.setattr(server._sandbox.jobs, "submit", lambda *_: None)
+        study.save(CD3_POSITIVE, LARGE, export_task(study))
+        assert [task_id for task_id, _ in study.artifacts()] == [1]
+    with omiq_sandbox.run(seed="empty", data=tmp_path) as server, signed_in(server, "owner") as study.client:
+        server.wait_idle()
+        assert (4, f"1_files_concat-{study.workflow.id}_4.csv") in study.artifacts()
         with pytest.raises(omiq.Conflict, match="task 2 is locked"):
             study.update(renamed(CD3_POSITIVE))

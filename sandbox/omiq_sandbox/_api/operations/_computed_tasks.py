@@ -42,6 +42,16 @@ def compute(sandbox: Sandbox, workflow: Workflow) -> None:
             sandbox.jobs.submit(_compute, sandbox, workflow, lineage, name)
 
 
+def take_up(sandbox: Sandbox) -> None:
+    """Have the background make what an earlier sandbox did not get to: for the start."""
+    with sandbox.store.transaction() as db:
+        waiting = workflows.ids(db)
+    for workflow_id in waiting:
+        with sandbox.store.transaction() as db:
+            workflow = workflows.get(db, workflow_id)
+        compute(sandbox, workflow)
+
+
 def _file_name(workflow: Workflow, task: Task) -> str | None:
     """Name the file that a task makes (`export-files`); None where it makes none."""
     if task.get("type") == _SCALING:
@@ -97,7 +107,7 @@ def _asked(workflow: Workflow, task: Task) -> InitiateExportRequest:
     settings = {"filters": [], **_settings(task)}
     instructions = {"taskId": task["id"], "config": workflow.document, "filters": settings.pop("filters")}
     asked = InitiateExportRequest.model_validate(
-        {"datasetId": workflow.dataset_id, "format": "CSV", **settings, "instructions": instructions}
+        {"format": "CSV", **settings, "datasetId": workflow.dataset_id, "instructions": instructions}
     )
     if asked.format != "CSV":
         raise Refusal(400, "export.format: files are concatenated as CSV only")
