@@ -23,7 +23,7 @@ class Store:
 
     def __init__(self, folder: Path | None) -> None:
         self._lock = RLock()
-        database = ":memory:" if folder is None else str(folder / "sandbox.sqlite3")
+        database = ":memory:" if folder is None else str(_private(folder / "sandbox.sqlite3"))
         self._connection = sqlite3.connect(
             database, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
@@ -49,14 +49,20 @@ class Store:
             self._connection.execute("begin immediate")
             try:
                 yield self._connection
+                self._connection.commit()
             except BaseException:
                 self._connection.rollback()
                 raise
-            self._connection.commit()
 
     def close(self) -> None:
         with self._lock:
             self._connection.close()
+
+
+def _private(file: Path) -> Path:
+    """Make the file one that only its owner can read: it holds keys."""
+    file.touch(0o600)
+    return file
 
 
 def new_id() -> int:
