@@ -6,8 +6,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
+from io import BufferedReader
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -26,7 +25,7 @@ _PIECE = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class _Blob:
-    file: BinaryIO
+    file: BufferedReader
     size: int
     kept_at: float
     sha256: bytes
@@ -48,26 +47,24 @@ async def download(sandbox: Sandbox, request: Request, name: str, file_name: str
 
 def _open(sandbox: Sandbox, name: str) -> _Blob:
     try:
-        path = sandbox.blobs.path(name)
-        file = path.open("rb")
+        file = sandbox.blobs.path(name).open("rb")
     except (ValueError, FileNotFoundError):
         raise not_found("object", name) from None
     try:
         status = os.fstat(file.fileno())
-        return _Blob(file, status.st_size, status.st_mtime, _digest(sandbox, name, path))
+        return _Blob(file, status.st_size, status.st_mtime, _digest(sandbox, name, file))
     except BaseException:
         file.close()
         raise
 
 
-def _digest(sandbox: Sandbox, name: str, path: Path) -> bytes:
+def _digest(sandbox: Sandbox, name: str, file: BufferedReader) -> bytes:
     """Return the SHA-256 that was taken at the upload, or take it now, once: an export was not uploaded."""
     with sandbox.store.transaction() as db:
         known = digests.digest_of(db, name)
     if known is not None:
         return known
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").digest()
+    sha256 = hashlib.file_digest(file, "sha256").digest()
     with sandbox.store.transaction() as db:
         digests.remember(db, name, sha256)
     return sha256

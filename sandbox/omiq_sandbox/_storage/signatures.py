@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 from urllib.parse import quote, urlencode
@@ -14,6 +15,7 @@ Method: TypeAlias = Literal["GET", "PUT"]
 
 EXPIRED = "The signed URL has expired"
 WRONG = "The signature is wrong"
+_EXPIRES = re.compile(r"[0-9]{1,100}")
 
 
 class Signatures:
@@ -38,7 +40,7 @@ class Signatures:
         """Return the file name that was signed, if any. Raise a Refusal 403 where the URL is wrong or expired."""
         expires, file_name = query.get("expires", ""), query.get("filename")
         signature = self._signature(method, object_name, expires, file_name)
-        if not (expires.isascii() and expires.isdigit()):
+        if _EXPIRES.fullmatch(expires) is None:
             raise Refusal(403, WRONG)
         if now >= int(expires):
             raise Refusal(403, EXPIRED)

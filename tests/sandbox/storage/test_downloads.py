@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from base64 import b64encode
 from email.message import Message
 from urllib.parse import unquote
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import omiq_sandbox
+from omiq_sandbox._state import digests
 from omiq_sandbox._storage.fields import content_disposition
 from omiq_sandbox._storage.ranges import Span, Unsatisfiable, asked_span
 
@@ -58,7 +60,9 @@ def test_range_comes_alone(stored: Object, asked: str, start: int, end: int) -> 
     assert answer.headers["repr-digest"] == httpx.head(stored.url).headers["repr-digest"]
 
 
-@pytest.mark.parametrize("asked", ["bytes=1-2,4-5", "bytes=9-1", "bytes=-", "bytes=a-b", "lines=1-2", "bytes=²-3"])
+@pytest.mark.parametrize(
+    "asked", ["bytes=1-2,4-5", "bytes=9-1", "bytes=-", "bytes=a-b", "lines=1-2", "bytes=²-3", f"bytes=0-{'9' * 5000}"]
+)
 def test_range_that_says_nothing_is_ignored(stored: Object, asked: str) -> None:
     """Several ranges, another unit or nonsense: the whole object comes."""
     answer = httpx.get(stored.url, headers={b"Range": asked.encode()})
@@ -105,6 +109,21 @@ def test_object_that_is_gone_is_not_found(sandbox: omiq_sandbox.Server, stored: 
     for name in ("nothing", "..", "sandbox.sqlite3"):
         signed = state.signatures.sign("GET", f"blobs/{name}", state.clock.now() + 60)
         assert httpx.get(sandbox.storage_url + signed.replace("..", "%2e%2e")).status_code == 404
+
+
+def test_object_that_goes_while_it_is_opened_comes_whole(
+    sandbox: omiq_sandbox.Server, stored: Object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once it is open, its bytes are there to be hashed and sent."""
+    digest_of = digests.digest_of
+
+    def remove_first(db: sqlite3.Connection, blob: str) -> bytes | None:
+        sandbox._sandbox.blobs.remove(blob)
+        return digest_of(db, blob)
+
+    monkeypatch.setattr(digests, "digest_of", remove_first)
+    answer = httpx.get(stored.url)
+    assert (answer.status_code, answer.content) == (200, BYTES)
 
 
 def test_empty_object_comes_whole(sandbox: omiq_sandbox.Server) -> None:
