@@ -1,16 +1,18 @@
-"""What both origins do with every request: log it, and refuse it where it is for another host."""
+"""What both origins do with every request: log and date it, and refuse it where it is for another host."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from email.utils import formatdate
 from typing import Any
 
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ._log import NUMBER, Origin, RequestLog
+from ._log import NUMBER, Origin
+from ._sandbox import Sandbox
 
 _LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", re.ASCII | re.IGNORECASE)
 
@@ -22,9 +24,10 @@ class Front:
     rebinding). Its name is in the Host header then, so only those of loopback are served.
     """
 
-    def __init__(self, app: ASGIApp, log: RequestLog, origin: Origin) -> None:
+    def __init__(self, app: ASGIApp, sandbox: Sandbox, origin: Origin) -> None:
         self._app = app
-        self._log = log
+        self._clock = sandbox.clock
+        self._log = sandbox.log
         self._origin: Origin = origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,6 +44,7 @@ class Front:
         async def send_logged(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._log.tell(number, status=message["status"], **body.known())
+                message = {**message, "headers": [*message.get("headers", ()), (b"date", self._date())]}
             await send(message)
 
         app = self._app if _is_loopback(dict(headers).get("host", "")) else _other_host
@@ -50,6 +54,10 @@ class Front:
             pass  # nobody is left to answer
         finally:
             self._log.tell(number, **body.known())
+
+    def _date(self) -> bytes:
+        """Tell the time by which tokens and signed URLs expire."""
+        return formatdate(self._clock.now(), usegmt=True).encode()
 
 
 class _Body:

@@ -70,8 +70,8 @@ class Server:
             uploads = Uploads(sandbox)
             uploads.recover()
             origins = {
-                _origin(Front(api_app(sandbox), sandbox.log, "api")): api,
-                _origin(Front(Storage(sandbox, uploads), sandbox.log, "storage")): storage,
+                _origin(Front(api_app(sandbox), sandbox, "api")): api,
+                _origin(Front(Storage(sandbox, uploads), sandbox, "storage")): storage,
             }
             self.users = seed(sandbox)
             take_up(sandbox)
@@ -137,6 +137,7 @@ def _origin(app: ASGIApp) -> _Origin:
             log_config=None,
             access_log=False,
             server_header=False,
+            date_header=False,
             timeout_graceful_shutdown=_PATIENCE,
         )
     )

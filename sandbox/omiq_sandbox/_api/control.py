@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Annotated, Any, TypeAlias, TypeVar
@@ -16,8 +15,9 @@ from starlette.routing import BaseRoute, Route
 from .._faults import BadFaults
 from .._refusals import Refusal
 from .._sandbox import Sandbox
+from . import bodies
 
-Positive: TypeAlias = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Positive: TypeAlias = Annotated[float, Field(gt=0, le=10**9)]
 _PATIENCE = 60.0  # seconds
 
 
@@ -118,21 +118,14 @@ def _told(answer: Callable[[Request], Awaitable[dict[str, Any]]]) -> Callable[[R
     return endpoint
 
 
-async def _json(request: Request) -> Any:
-    try:
-        return json.loads(await request.body())
-    except (ValueError, RecursionError):
-        raise Refusal(400, "The body is no JSON") from None
-
-
 async def _faults(request: Request) -> list[Any]:
-    faults = await _json(request)
+    faults = (await bodies.read(request)).value
     return faults if isinstance(faults, list) else [faults]
 
 
 async def _body(request: Request, model: type[Body]) -> Body:
     try:
-        return model.model_validate(await _json(request))
+        return model.model_validate((await bodies.read(request)).value)
     except ValidationError as error:
         problems = error.errors(include_input=False, include_url=False)
         words = "\n".join(f"{'.'.join(map(str, ('body', *each['loc'])))}: {each['msg']}" for each in problems)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
-Seconds: TypeAlias = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+from .operations import known_operation
+
+Seconds: TypeAlias = Annotated[float, Field(ge=0, le=10**9)]
 MemberPath: TypeAlias = Annotated[str, Field(min_length=1)]
 """Where a member stands in an answer: `dataset.metadata`, `files.0.status`, `files.*.status`."""
 
@@ -20,7 +22,7 @@ class Fault(BaseModel, extra="forbid", strict=True, frozen=True):
     """
 
     kind: str
-    operation: Annotated[str, Field(min_length=1)] = "*"
+    operation: Annotated[str, AfterValidator(known_operation)] = "*"
     skip: Annotated[int, Field(ge=0)] = 0
     count: Annotated[int, Field(ge=1)] | None = None
     probability: Annotated[float, Field(gt=0, le=1)] = 1.0

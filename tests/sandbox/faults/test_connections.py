@@ -10,7 +10,7 @@ import pytest
 import omiq
 import omiq_sandbox
 from tests.support.uploads import CELLS, put, register, upload
-from tests.support.wire import exchange
+from tests.support.wire import LIMIT, exchange
 
 
 def names(client: omiq.Client) -> list[str | None]:
@@ -102,15 +102,14 @@ def test_slow_drip(sandbox: omiq_sandbox.Server, url: str, headers: dict[str, st
     assert exchange(url, headers=headers).body == whole
 
 
-def read_until_nothing_comes(peer: socket.socket) -> bytes:
+def read_body(peer: socket.socket, size: int) -> bytes:
+    """Read until so many bytes of the body have come, or more."""
     received = b""
-    while True:
-        try:
-            piece = peer.recv(65536)
-        except TimeoutError:
-            return received
+    while len(body := received.partition(b"\r\n\r\n")[2]) < size:
+        piece = peer.recv(65536)
         assert piece, "the connection has ended"
         received += piece
+    return body
 
 
 def test_drip_keeps_the_reader_waiting(sandbox: omiq_sandbox.Server, url: str, headers: dict[str, str]) -> None:
@@ -118,10 +117,12 @@ def test_drip_keeps_the_reader_waiting(sandbox: omiq_sandbox.Server, url: str, h
     sandbox.faults.set({"kind": "drip", "bytes": 4, "seconds": 3600})
     parts = urlsplit(url)
     request = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nAuthorization: {headers['Authorization']}\r\n\r\n"
-    with socket.create_connection((parts.hostname or "", parts.port or 0), 0.5) as peer:
+    with socket.create_connection((parts.hostname or "", parts.port or 0), LIMIT) as peer:
         peer.sendall(request.encode())
-        received = read_until_nothing_comes(peer)
-    assert len(received.partition(b"\r\n\r\n")[2]) == 4
+        assert len(read_body(peer, 4)) == 4
+        peer.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            peer.recv(1)
 
 
 def test_latency(sandbox: omiq_sandbox.Server, dataset_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 
 import httpx
 import pytest
@@ -36,7 +37,8 @@ def test_faults_are_set_told_and_cleared(control: httpx.Client, client: omiq.Cli
     ("method", "path", "body", "words"),
     [
         ("PUT", "/faults", b'[{"kind": "latency"}]', "faults.0.seconds: Field required"),
-        ("POST", "/faults", b"[", "The body is no JSON"),
+        ("POST", "/faults", b"[", "body: no JSON"),
+        ("POST", "/clock", b'{"advance": 1e300}', "body.advance: "),
         ("POST", "/clock", b'{"advance": "1"}', "body.advance: "),
         ("POST", "/clock", b'{"advance": -1}', "body.advance: "),
         ("POST", "/clock", b"[]", "body: "),
@@ -46,9 +48,26 @@ def test_faults_are_set_told_and_cleared(control: httpx.Client, client: omiq.Cli
 )
 def test_what_is_wrong_is_named(control: httpx.Client, method: str, path: str, body: bytes, words: str) -> None:
     """A request that cannot be carried out gets 400, with the place."""
-    answer = control.request(method, path, content=body)
+    answer = control.request(method, path, content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
     assert words in answer.text
+
+
+def test_form_of_a_page_changes_nothing(control: httpx.Client) -> None:
+    """A page of another site can have a browser send text without asking, so that only JSON by its name counts."""
+    before = control.post("/clock", json={"advance": 1}).json()["now"]
+    answer = control.post("/clock", content=b'{"advance": 1000000}', headers={"Content-Type": "text/plain"})
+    assert answer.status_code == 415
+    assert control.post("/clock", json={"advance": 1}).json()["now"] < before + 1_000_000
+
+
+def test_answers_are_dated_by_the_clock(control: httpx.Client, sandbox: omiq_sandbox.Server) -> None:
+    """Who goes by the server's time agrees with the sandbox on when a token expires."""
+    sandbox.clock.advance(10**6)
+    for url in (f"{sandbox.url}/user", f"{sandbox.gui_url}/docs", sandbox.storage_url):
+        answer = httpx.get(url)
+        assert len(answer.headers.get_list("date")) == 1
+        assert abs(parsedate_to_datetime(answer.headers["date"]).timestamp() - sandbox.clock.now()) < 60
 
 
 def test_clock_is_put_forward(control: httpx.Client, client: omiq.Client) -> None:
