@@ -20,6 +20,7 @@ class HttpProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._ended = asyncio.Event()
+        self.access_log = False  # whatever the program around sets up: URLs hold signatures
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Send each piece at once. asyncio sees to that only where the listening socket was made for TCP by name."""
@@ -34,8 +35,8 @@ class HttpProtocol(HttpToolsProtocol):
     def cut(self, *, reset: bool) -> None:
         self.cycle.disconnected = True  # so that uvicorn neither sends more nor misses it
         self._ended.set()
-        if reset:
-            peer: socket.socket = self.transport.get_extra_info("socket")
+        peer: socket.socket = self.transport.get_extra_info("socket")
+        if reset and peer.fileno() >= 0:  # the client may have gone first
             peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_AT_CLOSE)
             self.transport.abort()
         else:
