@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from .._sandbox import Sandbox
@@ -35,8 +35,8 @@ class Call(Generic[Body]):
     signed_in: User | None
     path: Mapping[str, Any]
     query: Mapping[str, Any]
-    body: Body
-    raw: Any
+    body: Body = field(repr=False)
+    raw: Any = field(repr=False)
 
     @property
     def user(self) -> User:

@@ -85,7 +85,10 @@ class Execution:
             raise Refusal(404, "There is nothing with so great an id") from None
 
     def _checked(self, answer: dict[str, Any]) -> dict[str, Any]:
-        self._operation.answer.model_validate(answer)
+        try:
+            self._operation.answer.model_validate(answer)
+        except ValidationError as error:
+            raise AssertionError("\n".join(_problems("answer", error))) from None
         return answer
 
     def _begin(self, user: User, work: Callable[[], dict[str, Any]], empty_polls: int = 0) -> dict[str, Any]:
@@ -125,11 +128,15 @@ def _read(model: type[BaseModel], raw: Any) -> BaseModel:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        problems = [
-            f"{'.'.join(map(str, ('body', *problem['loc'])))}: {problem['msg']}"
-            for problem in error.errors(include_input=False, include_url=False)
-        ]
-        raise Refusal(400, "\n".join(problems[:_MOST_PROBLEMS])) from None
+        raise Refusal(400, "\n".join(_problems("body", error)[:_MOST_PROBLEMS])) from None
+
+
+def _problems(what: str, error: ValidationError) -> list[str]:
+    """Say what is wrong in which places, but not which values stand there."""
+    return [
+        f"{'.'.join(map(str, (what, *problem['loc'])))}: {problem['msg']}"
+        for problem in error.errors(include_input=False, include_url=False)
+    ]
 
 
 def _dumped(answer: dict[str, Any]) -> bytes:

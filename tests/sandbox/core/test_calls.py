@@ -170,6 +170,8 @@ def test_answer_that_breaks_the_contract_is_an_error_that_tells_nothing(
     answer = http.get("/datasets")
     assert (answer.status_code, "secret" in answer.text) == (500, False)
     assert "listDatasets failed" in caplog.text
+    assert "answer.datasets.0.id: " in caplog.text
+    assert "secret" not in caplog.text
 
 
 def test_log_shows_what_was_sent_without_secrets(sandbox: omiq_sandbox.Server, http: httpx.Client) -> None:
