@@ -15,6 +15,7 @@ from .settings import Setting
 
 _NODES: Final = "nodes"
 _CONTAINERS: Final = "filterContainers"
+_MOST_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,20 @@ class _Compound:
     parts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Unknown:
+    """A container of a type that the sandbox does not know, such as a categorical filter's."""
+
+    type: Setting
+
+    parts: tuple[str, ...] = ()
+
+
 class GatingTree:
     """The filters of one or more tasks.
 
-    A tree that cannot be one is refused at once; a gate that the sandbox cannot evaluate, when it is asked for.
+    A tree that cannot be one is refused at once; a gate or a filter container that the sandbox cannot evaluate, when
+    it is asked for.
     """
 
     def __init__(self, tree: object) -> None:
@@ -76,8 +87,7 @@ class GatingTree:
 
     def lineage(self, node_id: str) -> list[str]:
         """Give a node's id and those above it, the root's first. Raises BadGate where there is no such node."""
-        if node_id not in self.nodes:
-            raise BadGate(_NODES, f"There is no filter {node_id!r}.")
+        self._require(node_id)
         lineage = []
         here: str | None = node_id
         while here is not None:
@@ -95,7 +105,13 @@ class GatingTree:
         Raises BadGate where there is no such node, and where a gate cannot be evaluated.
         """
         asked = list(self.nodes if node_ids is None else node_ids)
-        wanted = {above for node_id in asked for above in self.lineage(node_id)}
+        for node_id in asked:
+            self._require(node_id)
+        wanted = set(asked)
+        for node_id in reversed(self._node_order):
+            parent = self.nodes[node_id].parent
+            if node_id in wanted and parent is not None:
+                wanted.add(parent)
         filters = self._filters(scaled, file_id, {self.nodes[node_id].container for node_id in wanted})
         masks: dict[str, Mask] = {}
         for node_id in self._node_order:
@@ -104,6 +120,10 @@ class GatingTree:
                 passes = filters[node.container]
                 masks[node_id] = passes if node.parent is None else passes & masks[node.parent]
         return {node_id: masks[node_id] for node_id in asked}
+
+    def _require(self, node_id: str) -> None:
+        if node_id not in self.nodes:
+            raise BadGate(_NODES, f"There is no filter {node_id!r}.")
 
     def _filters(self, scaled: Events, file_id: int, asked: set[str]) -> dict[str, Mask]:
         """Evaluate these containers, and those that they are made of."""
@@ -114,11 +134,13 @@ class GatingTree:
         masks: dict[str, Mask] = {}
         for container_id in self._container_order:
             if container_id in wanted:
-                container = self._containers[container_id]
-                if isinstance(container, _Compound):
-                    masks[container_id] = _combined(container.type, [masks[part] for part in container.parts])
-                else:
-                    masks[container_id] = _inside(container.per_file.get(str(file_id), container.default), scaled)
+                match self._containers[container_id]:
+                    case _Compound(how, parts):
+                        masks[container_id] = _combined(how, [masks[part] for part in parts])
+                    case _Atomic(default, per_file):
+                        masks[container_id] = _inside(per_file.get(str(file_id), default), scaled)
+                    case _Unknown(kind):
+                        raise kind.bad(f"The sandbox knows no filter container of type {kind.text()!r}.")
         return masks
 
 
@@ -140,7 +162,7 @@ def _members(root: Setting, name: str) -> Iterable[tuple[str, Setting]]:
     return () if members is None else members.members()
 
 
-def _container(setting: Setting) -> _Atomic | _Compound:
+def _container(setting: Setting) -> _Atomic | _Compound | _Unknown:
     kind = setting.member("type")
     match kind.text():
         case "DEFAULT":
@@ -151,8 +173,8 @@ def _container(setting: Setting) -> _Atomic | _Compound:
             if not parts.items():
                 raise parts.bad("At least one filter container is to be combined.")
             return _Compound(how, tuple(part.text() for part in parts.items()))
-        case other:
-            raise kind.bad(f"The sandbox knows no filter container of type {other!r}.")
+        case _:
+            return _Unknown(kind)
 
 
 def _node(setting: Setting, names: Mapping[str, str]) -> Node:
@@ -172,5 +194,6 @@ def _ordered(place: str, what: str, needs: Mapping[str, tuple[str, ...]]) -> lis
     try:
         return list(TopologicalSorter(needs).static_order())
     except CycleError as error:
-        cycle = " → ".join(error.args[1])
-        raise BadGate(f"{place}.{error.args[1][0]}", f"The {what} leads back to itself: {cycle}.") from None
+        ids = error.args[1]
+        cycle = " → ".join(ids if len(ids) <= _MOST_SHOWN else [*ids[:_MOST_SHOWN], "…"])
+        raise BadGate(f"{place}.{ids[0]}", f"The {what} leads back to itself: {cycle}.") from None

@@ -103,6 +103,26 @@ def test_only_what_is_asked_for_is_evaluated() -> None:
         found.masks(FIVE, 1)
 
 
+def test_a_container_of_an_unknown_type_harms_only_those_who_need_it() -> None:
+    """By itself, in a combination, and through the node above; the place is named."""
+    containers = {"LOW": LOW, "CAT": {"type": "CATEGORICAL"}, "NOT": compound("NOT", ["CAT"]), "SUB": MIDDLE}
+    found = GatingTree(tree(containers, {"SUB": "CAT"}))
+    assert members(found.masks(FIVE, 1, ["LOW"])["LOW"]) == [0, 1]
+    for node_id in ("CAT", "NOT", "SUB"):
+        with pytest.raises(BadGate, match="'CATEGORICAL'") as raised:
+            found.masks(FIVE, 1, [node_id])
+        assert raised.value.where == "filterContainers.CAT.type"
+
+
+def test_a_long_cycle_is_told_in_short() -> None:
+    """The message would be as long as the tree."""
+    names = [str(number) for number in range(1000)]
+    circle = tree(dict.fromkeys(names, LOW), dict(zip(names, names[1:] + names[:1], strict=True)))
+    with pytest.raises(BadGate, match="back to itself") as raised:
+        GatingTree(circle)
+    assert len(str(raised.value)) < 200
+
+
 def test_a_filter_that_is_not_there_is_named() -> None:
     """By masks and by path."""
     with pytest.raises(BadGate, match="'zzzz'"):
@@ -138,7 +158,7 @@ CHANGES: list[tuple[str, Any, str, str]] = [
     ("nodes.LOW.filterContainerId", "gone", "nodes.LOW.filterContainerId", "no filter container 'gone'"),
     ("nodes.LOW.filterContainerId", [], "nodes.LOW.filterContainerId", "not a text"),
     ("filterContainers.LOW.name", 5, "filterContainers.LOW.name", "not a text"),
-    ("filterContainers.LOW.type", "XOR", "filterContainers.LOW.type", "'XOR'"),
+    ("filterContainers.LOW.type", 5, "filterContainers.LOW.type", "not a text"),
     ("filterContainers.LOW.perFileFilters", [], "filterContainers.LOW.perFileFilters", "not an object"),
     ("filterContainers.NOT.filterContainerIds", [], "filterContainers.NOT.filterContainerIds", "At least one"),
     ("filterContainers.NOT.filterContainerIds", "LOW", "filterContainers.NOT.filterContainerIds", "not a list"),
