@@ -79,7 +79,7 @@ def export(events: Events, plan: Plan, target: Path) -> ExportResult:
     if rows.codes is not None:
         columns, numbers = (*columns, _FILTER), np.column_stack([numbers, rows.codes.astype(np.float64)])
         filter_values = b"".join(csv_line(line) for line in [("Value", "Name"), *enumerate(rows.names, 1)])
-    write_fcs(target, distinct(columns), numbers, {"WRITTEN_BY": WRITTEN_BY})
+    write_fcs(target, columns, numbers, {"WRITTEN_BY": WRITTEN_BY})
     return ExportResult(len(numbers), filter_values)
 
 

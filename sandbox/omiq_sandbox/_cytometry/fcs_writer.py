@@ -9,13 +9,14 @@ from typing import BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .channels import Channel
+from .channels import Channel, distinct
 
 _DELIMITER: Final = "\f"
 _TEXT_START: Final = 58
 _OFFSET_DIGITS: Final = 20
 _LARGEST_IN_HEADER: Final = 99_999_999
 _ROWS_AT_ONCE: Final = 1 << 16
+_LEAST_RANGE: Final = 262_144
 
 
 def write_fcs(
@@ -23,9 +24,10 @@ def write_fcs(
 ) -> None:
     """Write events, a row for each and a column for each channel, rounded to 32-bit floats.
 
-    `keywords` are written besides the channels' own; standard ones start with `$`. `$PnR` is 262144 where they give
-    none. What says how the values are stored cannot be changed by them, and empty ones are left out, as the standard
-    has it. Blanks around names and values are not kept.
+    `keywords` are written besides the channels' own; standard ones start with `$`. Where they give no `$PnR` it is
+    262144, or more where a value is larger: readers such as flowCore cut values off there. What says how the values
+    are stored cannot be changed by them, and empty ones are left out, as the standard has it. Blanks around names and
+    values are not kept. A comma in `$PnN`, which FCS 3.1 forbids, becomes a semicolon; names are made distinct.
     """
     if values.ndim != 2 or values.shape[1] != len(channels):
         raise ValueError(f"values of shape {values.shape} do not have a column for each of {len(channels)} channels")
@@ -33,17 +35,17 @@ def write_fcs(
         with target.open("wb") as file:
             write_fcs(file, channels, values, keywords)
         return
-    target.write(_head(channels, len(values), keywords))
+    target.write(_head(channels, values, keywords))
     for start in range(0, len(values), _ROWS_AT_ONCE):
         with np.errstate(over="ignore"):  # beyond the largest 32-bit float lies infinity
             target.write(values[start : start + _ROWS_AT_ONCE].astype("<f4").tobytes())
 
 
-def _head(channels: Sequence[Channel], event_count: int, keywords: Mapping[str, str]) -> bytes:
+def _head(channels: Sequence[Channel], values: NDArray[np.floating], keywords: Mapping[str, str]) -> bytes:
     """Make HEADER and TEXT. Offsets have a fixed width, so that TEXT is as long before they are known as after."""
-    size = event_count * len(channels) * 4
-    own = _own_keywords(channels, event_count)
-    defaults = {f"$P{number}R": "262144" for number in range(1, len(channels) + 1)}
+    size = values.size * 4
+    own = _own_keywords(channels, len(values))
+    defaults = {f"$P{number}R": str(limit) for number, limit in enumerate(_ranges(values), 1)}
     given = {keyword.strip().upper(): value for keyword, value in keywords.items()}
     start = _TEXT_START + len(_text({**defaults, **given, **own, **_offsets(0, 0)}))
     text = _text({**defaults, **given, **own, **_offsets(start, start + size - 1)})
@@ -51,6 +53,13 @@ def _head(channels: Sequence[Channel], event_count: int, keywords: Mapping[str, 
     if start + size - 1 > _LARGEST_IN_HEADER:
         in_header[2:4] = [0, 0]
     return b"FCS3.1    " + b"".join(b"%8d" % offset for offset in in_header) + text
+
+
+def _ranges(values: NDArray[np.floating]) -> list[int]:
+    """Give for each column a whole number above every finite value as it is stored."""
+    greatest = np.max(values, axis=0, initial=_LEAST_RANGE - 1, where=np.isfinite(values))
+    stored = np.minimum(greatest, np.finfo(np.float32).max).astype(np.float32)
+    return [int(value) + 1 for value in stored.tolist()]
 
 
 def _own_keywords(channels: Sequence[Channel], event_count: int) -> dict[str, str]:
@@ -66,9 +75,11 @@ def _own_keywords(channels: Sequence[Channel], event_count: int) -> dict[str, st
         "$BEGINSTEXT": "0",
         "$ENDSTEXT": "0",
     }
-    for number, channel in enumerate(channels, 1):
+    names = (channel.name.strip().replace(",", ";") or f"P{n}" for n, channel in enumerate(channels, 1))
+    named = distinct(Channel(name, channel.marker) for name, channel in zip(names, channels, strict=True))
+    for number, channel in enumerate(named, 1):
         own |= {f"$P{number}B": "32", f"$P{number}E": "0,0", f"$P{number}G": "1"}
-        own |= {f"$P{number}N": channel.name.strip() or f"P{number}", f"$P{number}S": channel.marker}
+        own |= {f"$P{number}N": channel.name, f"$P{number}S": channel.marker}
     return own
 
 

@@ -36,7 +36,7 @@ def test_flowio_reads_it(file: Path) -> None:
     assert (data.version, data.event_count) == ("3.1", 3)
     assert data.pnn_labels == ["FSC-A", "PE/Cy7-A", "Time"]
     assert data.pns_labels == ["", "CD4 µ|x", ""]
-    assert data.pnr_values == [262144, 1024, 262144]
+    assert data.pnr_values[1:] == [1024, 262144]
     assert (data.text["cyt"], data.text["written_by"]) == ("a\f/b", "somebody")
     assert "empty" not in data.text
     assert np.array_equal(data.as_array(), VALUES.astype(np.float32))
@@ -66,11 +66,30 @@ def test_what_is_written_reads_back(channels: list[Channel], keywords: dict[str,
         events = read_fcs(Path(file.name))
         assert describe_fcs(Path(file.name)).event_count == len(values)
     for number, (channel, read) in enumerate(zip(channels, events.channels, strict=True), 1):
-        name = channel.name.strip() or f"P{number}"
+        name = channel.name.strip().replace(",", ";") or f"P{number}"
         assert read.name == name or read.name.startswith(f"{name}.")
         assert read.marker == channel.marker.strip()
     linear = [index for index, channel in enumerate(channels) if channel.name.strip().upper() != "TIME"]
     assert np.array_equal(events.values[:, linear], values[:, linear])
+
+
+def test_no_value_lies_beyond_its_channels_range(file: Path) -> None:
+    """R's flowCore cuts off what does; the range of small values is the usual one."""
+    values = np.array([[4_194_303.6, -1, np.nan], [5, 262143.999, np.inf], [1, 2, 1e300]])
+    write_fcs(file, CHANNELS, values, {})
+    limits = flowio.FlowData(file).pnr_values
+    stored = read_fcs(file).values
+    assert limits[:2] == [4_194_304, 262_145]
+    assert limits[2] > np.finfo(np.float32).max * 0.99
+    assert (stored[:, :2] < limits[:2]).all()
+
+
+def test_a_comma_in_a_channels_name_becomes_a_semicolon(file: Path) -> None:
+    """FCS 3.1 forbids it in `$PnN`, not in `$PnS`; names stay apart."""
+    write_fcs(file, [Channel("a,b", "c,d"), Channel("a;b"), Channel("T")], VALUES, {})
+    data = flowio.FlowData(file)
+    assert data.pnn_labels == ["a;b", "a;b.2", "T"]
+    assert data.pns_labels[0] == "c,d"
 
 
 def test_keywords_cannot_change_how_values_are_stored(file: Path) -> None:
