@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -23,6 +22,7 @@ from .events import Events, Table
 _TEXT_COLUMNS: Final = frozenset({"OmiqFilter", "OmiqFileIndex"})
 _LONGEST_LINE: Final = 1 << 20
 _LINES_AT_ONCE: Final = 8192
+_BYTES_AT_ONCE: Final = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class _Header:
 def describe_csv(path: Path) -> Table:
     """Give the channels and the number of events, having looked at every number. Raises NotReadable.
 
-    Takes the memory of a few thousand lines, however long the file is.
+    Takes the memory of a few million bytes, however long the file is.
     """
     with path.open("rb") as file:
         header = _header(file)
@@ -91,9 +91,8 @@ def _is_number(cell: str) -> bool:
 
 def _blocks(file: BinaryIO, header: _Header) -> Iterator[NDArray[np.float64]]:
     """Read the lines below the header, some thousand at a time. Blank lines do not count."""
-    lines = iter(lambda: file.readline(_LONGEST_LINE), b"")
     first = 2
-    while block := [line.decode("latin-1") for line in islice(lines, _LINES_AT_ONCE)]:
+    while block := _block(file, first):
         filled = [line for line in block if line.strip()]
         try:
             values = _values(filled, header)
@@ -101,6 +100,18 @@ def _blocks(file: BinaryIO, header: _Header) -> Iterator[NDArray[np.float64]]:
             raise NotReadable(_complaint(block, first, header)) from None
         yield values
         first += len(block)
+
+
+def _block(file: BinaryIO, first: int) -> list[str]:
+    """Read so many lines, or so many bytes; `first` is the number of the first line."""
+    lines: list[str] = []
+    size = 0
+    while size < _BYTES_AT_ONCE and len(lines) < _LINES_AT_ONCE and (line := file.readline(_LONGEST_LINE)):
+        if len(line) == _LONGEST_LINE:
+            raise NotReadable(f"Line {first + len(lines)} is too long.")
+        lines.append(line.decode("latin-1"))
+        size += len(line)
+    return lines
 
 
 def _values(lines: list[str], header: _Header) -> NDArray[np.float64]:

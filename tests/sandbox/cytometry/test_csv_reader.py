@@ -170,3 +170,20 @@ def test_large_file_is_described_in_little_memory_and_read_fast(file: Path) -> N
             assert tracemalloc.get_traced_memory()[1] < 6_000_000
         finally:
             tracemalloc.stop()
+
+
+def test_a_line_beyond_all_measure_is_refused(file: Path) -> None:
+    """It must not count as two events where a read of it ends."""
+    assert refusal(file, b"a,b\n3,4\n1," + b"0" * ((1 << 20) - 2) + b"1,2\n") == "Line 3 is too long."
+
+
+def test_long_lines_take_no_more_memory_than_short_ones(file: Path) -> None:
+    """Lines are read by their size as well as by their number."""
+    file.write_bytes(b"a,b\n" + (b"1," + b"0" * 99_998 + b"\n") * 600)
+    tracemalloc.start()
+    try:
+        assert describe(file).event_count == 600
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 30 << 20
