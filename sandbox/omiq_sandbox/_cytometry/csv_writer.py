@@ -31,8 +31,8 @@ class Labels:
 def csv_line(cells: Iterable[object]) -> bytes:
     """Write a line, with its line feed."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue().encode()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)  # csv quotes no carriage return but one that ends lines
+    return line.getvalue().removesuffix("\r\n").encode() + b"\n"
 
 
 def write_rows(file: BinaryIO, numbers: NDArray[np.float64], labels: Sequence[Labels] = ()) -> None:

@@ -40,6 +40,12 @@ def test_any_text_comes_back(names: list[str], data: st.DataObject) -> None:
     assert rows == [[str(number), names[code]] for number, code in enumerate(codes)]
 
 
+def test_a_carriage_return_in_a_name_is_quoted() -> None:
+    """A reader would take it for the end of the line."""
+    assert csv_line(["a\rb", "c"]) == b'"a\rb",c\n'
+    assert written(np.array([[1.0]]), Labels(["a\rb"], np.array([0]))) == '1,"a\rb"\n'
+
+
 @pytest.mark.parametrize("columns", [1, 20])
 def test_many_rows_are_written_in_order(columns: int) -> None:
     """More than are written at once."""
