@@ -8,7 +8,7 @@ NO_PERMISSION = "You do not have permission"
 SUPERSEDED = "There is a more recent login for this account"
 """The server's words (`pkg-1.10.3`)."""
 
-EXPIRED_TOKEN = "The token has expired"
+HAS_EXPIRED = "The token has expired"
 
 
 class Refusal(Exception):

@@ -41,7 +41,8 @@ class Call(Generic[Body]):
     @property
     def user(self) -> User:
         """Who is calling. Only the operation that signs in has nobody."""
-        assert self.signed_in is not None
+        if self.signed_in is None:
+            raise LookupError("Nobody is signed in")
         return self.signed_in
 
 

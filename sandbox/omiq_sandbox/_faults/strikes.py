@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .._connection import connection_of
-from .._refusals import EXPIRED_TOKEN, SUPERSEDED
+from .._refusals import HAS_EXPIRED, SUPERSEDED
 from . import answers
 from .kinds import (
     Cut,
@@ -65,7 +65,7 @@ def _failed_poll(fault: FailedPoll, _app: ASGIApp) -> ASGIApp:
 
 @strike.register
 def _token_expired(_fault: TokenExpired, _app: ASGIApp) -> ASGIApp:
-    return PlainTextResponse(EXPIRED_TOKEN, 401, _UNAUTHORIZED)
+    return PlainTextResponse(HAS_EXPIRED, 401, _UNAUTHORIZED)
 
 
 @strike.register

@@ -10,7 +10,7 @@ from typing import Any
 import jwt
 
 from .._options import Options
-from .._refusals import EXPIRED_TOKEN, SUPERSEDED, Refusal
+from .._refusals import HAS_EXPIRED, SUPERSEDED, Refusal
 from .people import User, get_user
 
 _ALGORITHM = "HS256"
@@ -43,7 +43,7 @@ class Tokens:
             raise Refusal(401, "Sign in first")
         claims = self._claims(token)
         if now >= claims["exp"]:
-            raise Refusal(401, EXPIRED_TOKEN)
+            raise Refusal(401, HAS_EXPIRED)
         row = db.execute("select id, login from users where id = ?", (int(claims["sub"]),)).fetchone()
         if row is None:
             raise Refusal(401, "The token is not valid")
