@@ -1,6 +1,7 @@
 """A local server that behaves as OMIQ is known to: `with omiq_sandbox.run() as server: …`.
 
 It needs `pip install "omiq-client[sandbox]"`. On the command line: `omiq-sandbox serve`.
+`help(omiq_sandbox.Server)` tells what a running one offers, `help(omiq_sandbox.Options)` what it can be told.
 """
 
 from __future__ import annotations
@@ -25,19 +26,22 @@ def run(*, seed: Seed = "demo", data: str | os.PathLike[str] | None = None, **op
         seed: What a new sandbox holds: accounts alone (`empty`), or a group, a dataset and a workflow too (`demo`).
         data: Folder that keeps everything; without it nothing outlives the server.
         **options: Other options of `Options`.
-    """
-    from ._server import Server
 
-    return Server(Options(seed=seed, data=None if data is None else Path(data), **options))
+    Raises:
+        ImportError: The extra `sandbox` is not installed.
+        TypeError: There is no such option.
+        CannotStart: On entering: a port, the folder or the faults file cannot be used.
+    """
+    server: type[Server] = __getattr__("Server")
+    return server(Options(seed=seed, data=None if data is None else Path(data), **options))
 
 
 def __getattr__(name: str) -> Any:
-    if name == "Server":
-        from ._server import Server
-
-        return Server
-    if name == "CannotStart":
+    if name not in ("CannotStart", "Server"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
         from ._sandbox import CannotStart
-
-        return CannotStart
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from ._server import Server
+    except ImportError as missing:
+        raise ImportError(f"The sandbox needs `pip install 'omiq-client[sandbox]'`: {missing}") from missing
+    return CannotStart if name == "CannotStart" else Server

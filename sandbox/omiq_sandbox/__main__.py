@@ -52,12 +52,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from ._sandbox import CannotStart
-    from ._server import Server
-
     ended = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
+
+    from ._sandbox import CannotStart
+    from ._server import Server
+
     try:
         with Server(_options(arguments)) as server:
             _write("".join(_exports(server) if arguments.env else _welcome(server)), last=arguments.env)

@@ -89,10 +89,12 @@ class Server:
 
     @property
     def clock(self) -> Clock:
+        """The sandbox's time: `clock.advance(seconds)` lets tokens and signed URLs expire without a wait."""
         return self._sandbox.clock
 
     @property
     def faults(self) -> Faults:
+        """What fails on demand: `faults.add({"kind": "latency", "seconds": 2})`."""
         return self._sandbox.faults
 
     @property

@@ -27,8 +27,8 @@ def omiq_sandbox(request: pytest.FixtureRequest) -> Iterator[Server]:
     marker = request.node.get_closest_marker(_MARKER)
     try:
         server = omiq_sandbox.run(**(marker.kwargs if marker else {}))
-    except ImportError as missing:
-        pytest.fail(f"The sandbox needs `pip install 'omiq-client[sandbox]'`: {missing}", pytrace=False)
+    except (ImportError, TypeError) as wrong:
+        pytest.fail(str(wrong), pytrace=False)
     with server:
         yield server
 
