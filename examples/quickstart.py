@@ -23,10 +23,13 @@ from omiq.models import ExportInstructions, File, FileSpec, Task
 
 
 def main(fcs: Path, results: Path) -> None:
+    paths = sorted(path for path in fcs.rglob("*") if path.suffix.lower() == ".fcs")
+    if not paths:
+        raise FileNotFoundError(f"There is no FCS file in {fcs}")
     results.mkdir(parents=True, exist_ok=True)
     with sign_in() as client:
         dataset_id = client.datasets.create(display_name=time.strftime("Quick start %Y-%m-%d %H:%M:%S")).id
-        upload(client, dataset_id, sorted(path for path in fcs.rglob("*") if path.suffix.lower() == ".fcs"))
+        upload(client, dataset_id, paths)
         files = wait_until_processed(client, dataset_id)
         channels = common_channels(files)
         tree = gating_tree(channels)

@@ -140,11 +140,12 @@ def test_another_server_does_not_know_the_invented_endpoint(
 def test_wrong_arguments_and_a_refused_sign_in_are_told_in_words(tmp_path: Path, run: Run) -> None:
     """There is no traceback: what is to be given, or what is wrong, is said."""
     assert "FCS_FOLDER RESULTS_FOLDER" in run("quickstart.py").stderr
+    (tmp_path / "a.fcs").touch()
     refused = run("quickstart.py", tmp_path, tmp_path / "results", environment={"OMIQ_TOKEN": "nonsense"})
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr
-    empty = run("quickstart.py", tmp_path, tmp_path / "results")
-    assert (empty.returncode, empty.stderr) == (1, "There is no file to go on with\n")
+    missing = run("quickstart.py", tmp_path / "no folder", tmp_path / "results")
+    assert (missing.returncode, missing.stderr) == (1, f"There is no FCS file in {tmp_path / 'no folder'}\n")
 
 
 def demo(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -178,7 +179,7 @@ def test_demo_takes_a_folder_and_passes_the_status_on(tmp_path: Path) -> None:
     """`make demo FCS=folder` uses what is there, and fails where that is nothing."""
     (tmp_path / "mine").mkdir()
     result = demo("--output", tmp_path / "out", "--fcs", tmp_path / "mine")
-    assert (result.returncode, result.stderr) == (1, "There is no file to go on with\n")
+    assert (result.returncode, result.stderr) == (1, f"There is no FCS file in {tmp_path / 'mine'}\n")
     assert not (tmp_path / "out" / "fcs").exists()
 
 
