@@ -6,11 +6,12 @@ import argparse
 import os
 import re
 import shlex
+import shutil
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Event
+from threading import Event, Timer
 from typing import TYPE_CHECKING
 
 from ._options import Options
@@ -18,6 +19,7 @@ from ._options import Options
 if TYPE_CHECKING:
     from ._server import Server
 
+_PATIENCE = 0.6  # seconds for what is under way when the command is told to end
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 _DESCRIPTION = "A local server that behaves as OMIQ is known to. It listens on this machine alone."
 _SERVE = """\
@@ -63,9 +65,20 @@ def _serve(arguments: argparse.Namespace) -> int:
         with Server(_options(arguments)) as server:
             _write("".join(_exports(server) if arguments.env else _welcome(server)), last=arguments.env)
             ended.wait()
+            patience = Timer(_PATIENCE, _give_up, [server])
+            patience.daemon = True
+            patience.start()
+        patience.cancel()
     except CannotStart as wrong:
         return _fail(str(wrong))
     return 0
+
+
+def _give_up(server: Server) -> None:
+    """End although work is under way. With --data it goes on at the next start, as after a kill."""
+    if server.options.data is None:
+        shutil.rmtree(server.secret_file.parent, ignore_errors=True)
+    os._exit(0)
 
 
 def _panel(arguments: argparse.Namespace) -> int:

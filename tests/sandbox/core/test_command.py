@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
 import omiq
+import omiq_sandbox
+from tests.support.uploads import put, register
 
 COMMAND = [str(Path(sys.executable).with_name("omiq-sandbox"))]
 LIMIT = 30
@@ -54,6 +57,27 @@ def test_signal_ends_it_quietly(number: signal.Signals) -> None:
             out, err = process.communicate(timeout=LIMIT)
         assert (process.returncode, out, err) == (0, "", "")
         assert not Path(printed["Secret"].removeprefix("file").strip()).exists()
+
+
+def test_work_under_way_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    """A large file is still PROCESSING when the command has ended, and the next start goes on with it."""
+    rows = b"1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20\n" * 1_000_000
+    with served("--seed", "empty", "--data", str(tmp_path)) as (process, printed):
+        with omiq.Client(printed["API"], token=printed["Token"]) as client:
+            dataset_id = client.datasets.create(display_name="Large").id
+            registered = register(client, dataset_id, "large.csv")
+            assert put(
+                registered.signed_urls[0], b"\n".join([rows.partition(b"\n")[0].replace(b"1", b"A"), rows])
+            ).is_success
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=LIMIT) == ("", "")
+        assert process.returncode == 0
+    with closing(sqlite3.connect(tmp_path / "sandbox.sqlite3")) as database:
+        assert database.execute("select status from files").fetchall() == [("PROCESSING",)]
+    with omiq_sandbox.run(data=tmp_path) as server:
+        server.wait_idle()
+        with omiq.Client(server.url, token=server.token) as client:
+            assert client.files.get(dataset_id, registered.files[0].id)["eventCount"] == 1_000_000
 
 
 def test_pages_and_docs_are_where_it_says() -> None:
