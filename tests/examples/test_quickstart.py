@@ -155,7 +155,8 @@ def demo(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 def test_make_demo_runs_it() -> None:
     """The target takes a folder, one with a space in its name too."""
-    command = ["make", "--dry-run", "--assume-old=.venv/.stamp", "--assume-old=.venv/.locked", "demo", "FCS=my files"]
+    command = ["make", "--no-print-directory", "--dry-run", "demo", "FCS=my files"]
+    command += ["--assume-old=.venv/.stamp", "--assume-old=.venv/.locked"]
     result = subprocess.run(command, cwd=EXAMPLES.parent, capture_output=True, text=True, check=True)
     assert result.stdout == '.venv/bin/python examples/demo.py --fcs "my files"\n'
 
