@@ -19,7 +19,7 @@ from ._options import Options
 if TYPE_CHECKING:
     from ._server import Server
 
-_PATIENCE = 0.6  # seconds for what is under way when the command is told to end
+_PATIENCE = 0.4  # seconds for what is under way when the command is told to end
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 _DESCRIPTION = "A local server that behaves as OMIQ is known to. It listens on this machine alone."
 _SERVE = """\
