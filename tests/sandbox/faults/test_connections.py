@@ -129,7 +129,7 @@ def test_latency(sandbox: omiq_sandbox.Server, dataset_id: int) -> None:
     """The answer is late: longer than the client waits."""
     sandbox.faults.set({"kind": "latency", "seconds": 3600, "operation": "getDataset"})
     with (
-        omiq.Client(sandbox.url, token=sandbox.token, timeout=0.2, retries=0) as client,
+        omiq.Client(sandbox.url, token=sandbox.token, timeout=1, retries=0) as client,
         pytest.raises(omiq.TimedOut),
     ):
         client.datasets.get(dataset_id)
