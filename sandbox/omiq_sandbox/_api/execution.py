@@ -77,8 +77,10 @@ class Execution:
         return Call(self._sandbox, user, path, query, body, raw)
 
     def _handled(self, call: Call[Any]) -> dict[str, Any] | LongWork:
+        if (handler := HANDLERS.get(self._operation.id)) is None:
+            raise Refusal(501, f"The sandbox does not know yet what {self._operation.id} does")
         try:
-            return HANDLERS[self._operation.id](call)
+            return handler(call)
         except OverflowError as error:
             if "SQLite" not in str(error):
                 raise

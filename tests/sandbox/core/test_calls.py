@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+import omiq
 import omiq_sandbox
 
 
@@ -191,3 +192,25 @@ def test_log_shows_what_was_sent_without_secrets(sandbox: omiq_sandbox.Server, h
     assert created.user_id == sandbox.users[0].id
     assert created.headers["authorization"] == "Bearer ***"
     assert sandbox.token not in repr(sandbox.requests)
+
+
+def test_each_operation_of_the_catalog_is_answered() -> None:
+    """What the catalog learns, the sandbox learns too."""
+    from omiq_sandbox._api import app  # noqa: F401 - fills HANDLERS
+    from omiq_sandbox._api.calls import HANDLERS
+
+    assert omiq.OPERATIONS.keys() <= HANDLERS.keys()
+
+
+def test_operation_that_only_the_catalog_knows_yet_is_refused(
+    sandbox: omiq_sandbox.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says so, and all others are answered."""
+    from omiq_sandbox._api.calls import HANDLERS
+
+    monkeypatch.delitem(HANDLERS, "listDatasets")
+    with omiq.Client(sandbox.url, token=sandbox.token, retries=0) as client:
+        with pytest.raises(omiq.CallError, match="The sandbox does not know yet what listDatasets does") as raised:
+            client.datasets.list()
+        assert raised.value.status == 501
+        assert client.groups.list() == []
