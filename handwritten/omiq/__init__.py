@@ -39,12 +39,14 @@ if TYPE_CHECKING:
         ServerError,
         TimedOut,
         TokenExpired,
+        TransferError,
         UnexpectedAnswer,
         UnexpectedShape,
     )
     from ._options import Poll
     from ._raw import AsyncRaw, Raw
     from ._streams import AsyncStream, Stream
+    from ._transfers.results import Transfer, Transfers, TransfersIncomplete
 
 __version__ = "0.1.0"
 
@@ -84,6 +86,10 @@ __all__ = [
     "Stream",
     "TimedOut",
     "TokenExpired",
+    "Transfer",
+    "TransferError",
+    "Transfers",
+    "TransfersIncomplete",
     "UnexpectedAnswer",
     "UnexpectedShape",
     "as_is",
@@ -102,6 +108,7 @@ _HOMES = {
     "omiq._options": ("Poll",),
     "omiq._raw": ("AsyncRaw", "Raw"),
     "omiq._streams": ("AsyncStream", "Stream"),
+    "omiq._transfers.results": ("Transfer", "Transfers", "TransfersIncomplete"),
 }
 
 

@@ -34,6 +34,11 @@ class Identity(Protocol):
         """The texts that no message may show."""
         ...
 
+    @property
+    def ends(self) -> float | None:
+        """When it can sign no more, in Unix seconds of the server's clock; None where it never ends or nobody knows."""
+        ...
+
     def token(self, effort: Effort, time: ServerTime) -> Flow[Token]:
         """Return a token that is valid now."""
         ...
@@ -52,6 +57,10 @@ class CopiedToken:
     @property
     def secrets(self) -> tuple[str, ...]:
         return (self._token.text,)
+
+    @property
+    def ends(self) -> float | None:
+        return self._token.expires
 
     def token(self, effort: Effort, time: ServerTime) -> Flow[Token]:
         if self._token.expired(time.now()):
@@ -86,6 +95,10 @@ class SecretKey:
     @property
     def secrets(self) -> tuple[str, ...]:
         return (self._secret_key, self._token.text) if self._token else (self._secret_key,)
+
+    @property
+    def ends(self) -> None:
+        return None
 
     def token(self, effort: Effort, time: ServerTime) -> Flow[Token]:
         held = self._token

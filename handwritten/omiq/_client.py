@@ -12,14 +12,18 @@ from omiq_generated.types import Call
 
 from ._answers import Answer
 from ._base import ClientBase
+from ._bridge import carried_out
 from ._calls import RawArguments, catalogued_call
 from ._clock import Clock
 from ._drivers import AsyncDriver, Driver
 from ._http import AsyncTransport, Connection, Transport
+from ._options import Options
 from ._policy import opened, perform, resume
 from ._raw import AsyncRaw, Raw
 from ._steps import Flow
+from ._storage import Storage
 from ._streams import AsyncStream, Stream
+from ._transfers.work import Work
 
 if TYPE_CHECKING:
     from ._long_operations import AsyncLongOperations, LongOperations
@@ -38,6 +42,7 @@ class Client(ClientBase, Api):
     _driver: Driver
 
     def _connect(self, connection: Connection, clock: Clock) -> None:
+        self._connection = connection
         self._driver = Driver(Transport(connection, clock), clock)
 
     def _begin(self) -> None:
@@ -102,6 +107,21 @@ class Client(ClientBase, Api):
     def _resume(self, operation: int | str, call: Call[T]) -> T:
         return self._run(resume(operation, call, self._session, self._options))
 
+    def _carried_out(self, job: Callable[[Work], T]) -> T:
+        """Run a job on many files in this thread and in threads of its own."""
+        storage = Storage(self._connection, self._session.clock)
+        work = Work(self._value, storage, self._session.clock, self._options, self._session.token_left)
+        try:
+            return job(work)
+        except BaseException:
+            work.stop()
+            raise
+        finally:
+            storage.close()
+
+    def _value(self, call: Call[T], options: Options) -> T:
+        return self._driver.run(perform(call, self._session, options)).value
+
     def _run(self, flow: Flow[Answer[T]]) -> T:
         answer = self._driver.run(flow)
         return cast("T", answer) if self._whole else answer.value
@@ -116,6 +136,7 @@ class AsyncClient(ClientBase, AsyncApi):
     _driver: AsyncDriver
 
     def _connect(self, connection: Connection, clock: Clock) -> None:
+        self._connection = connection
         self._driver = AsyncDriver(AsyncTransport(connection, clock), clock)
 
     def _begin(self) -> None:
@@ -181,6 +202,20 @@ class AsyncClient(ClientBase, AsyncApi):
 
     async def _resume(self, operation: int | str, call: Call[T]) -> T:
         return await self._run(resume(operation, call, self._session, self._options))
+
+    async def _carried_out(self, job: Callable[[Work], T]) -> T:
+        """Run a job on many files in threads; its calls of the API are made here, in the event loop."""
+        clock = self._session.clock
+        storage = Storage(self._connection, clock)
+        try:
+            return await carried_out(
+                job, lambda execute: Work(execute, storage, clock, self._options, self._session.token_left), self._value
+            )
+        finally:
+            storage.close()
+
+    async def _value(self, call: Call[T], options: Options) -> T:
+        return (await self._driver.run(perform(call, self._session, options))).value
 
     async def _run(self, flow: Flow[Answer[T]]) -> T:
         answer = await self._driver.run(flow)

@@ -21,6 +21,8 @@
       . LongOperationFailed
       . LongOperationUnfinished
     - UnexpectedAnswer      the answer is not what the catalog says
+  + TransferError           the bytes of a file did not get where they should
+    - TransfersIncomplete   some files of a job failed; names each
 """
 
 from __future__ import annotations
@@ -49,6 +51,7 @@ __all__ = [
     "ServerError",
     "TimedOut",
     "TokenExpired",
+    "TransferError",
     "UnexpectedAnswer",
     "UnexpectedShape",
 ]
@@ -192,6 +195,24 @@ class UnexpectedAnswer(CallError):
         "The server may have changed: `client.raw` shows the answer as it came. "
         "A proxy or a wrong server name gives such answers too."
     )
+
+
+class TransferError(OmiqError):
+    """The bytes of a file did not get where they should.
+
+    `words` says what happened, `status` is the storage host's HTTP status where it answered, `advice` what to do.
+    """
+
+    advice_by_default = "What has arrived is kept: make the same call again to go on."
+
+    def __init__(self, words: str, *, status: int | None = None, advice: str = "") -> None:
+        super().__init__(words)
+        self.words = words
+        self.status = status
+        self.advice = advice or self.advice_by_default
+
+    def __str__(self) -> str:
+        return f"{self.words}\n{self.advice}"
 
 
 for _name in __all__:

@@ -32,6 +32,11 @@ class Session(NamedTuple):
     clock: Clock
     server_time: ServerTime
 
+    def token_left(self) -> float | None:
+        """Return the seconds until the token ends, None where it renews itself or does not say."""
+        expires = self.identity.ends
+        return None if expires is None else expires - self.server_time.now()
+
 
 def perform(call: Call[T], session: Session, options: Options, *, bytes_too: bool = False) -> Flow[Answer[T]]:
     """Carry a call out. With `bytes_too` an answer that is not JSON is the value, as bytes."""

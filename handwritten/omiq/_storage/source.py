@@ -1,0 +1,20 @@
+"""A local file to be sent, as it was when it was looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Source(NamedTuple):
+    """A local file to be sent: its size in bytes and the time of its last change in ns, when it was looked at."""
+
+    path: Path
+    size: int
+    modified: int
+
+    @classmethod
+    def of(cls, path: Path) -> Source:
+        """Look at a file; raise OSError where it cannot be."""
+        status = path.stat()
+        return cls(path, status.st_size, status.st_mtime_ns)

@@ -1,0 +1,66 @@
+"""What a job on many files has at hand, and how it is told to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event
+from typing import Any, Protocol, TypeVar
+
+from omiq_generated.types import Call
+
+from .._clock import Clock
+from .._options import Options
+from .._storage import Storage
+
+T = TypeVar("T")
+_LONGEST_NAP = 0.2  # seconds: a job that is to stop does so within a second
+
+
+class Stopped(Exception):
+    """The job is to stop. Never shown to a user: who told it to stop knows why."""
+
+
+class Execute(Protocol):
+    """Carries out a call of the API in the calling thread, which waits for its value."""
+
+    def __call__(self, call: Call[Any], options: Options, /) -> Any: ...
+
+
+class Work:
+    """What a job has at hand: calls of the API, the storage, a clock, and whether to go on. Shared by its threads."""
+
+    def __init__(
+        self, execute: Execute, storage: Storage, clock: Clock, options: Options, token_left: Callable[[], float | None]
+    ) -> None:
+        self._execute = execute
+        self._stopped = Event()
+        self.storage = storage
+        self.clock = clock
+        self.options = options
+        self.token_left = token_left
+        """Return the seconds until the token ends, None where it renews itself or does not say."""
+
+    def execute(self, call: Call[T], **changes: Any) -> T:
+        """Carry out a call with the client's options, some of them changed; raise Stopped, or what the call raises."""
+        self.check()
+        value: T = self._execute(call, self.options._replace(**changes))
+        self.check()
+        return value
+
+    def sleep(self, seconds: float) -> None:
+        """Pause; raise Stopped as soon as the job is to stop."""
+        self.check()
+        while seconds > 0:
+            self.clock.sleep(min(seconds, _LONGEST_NAP))
+            seconds -= _LONGEST_NAP
+            self.check()
+
+    def check(self) -> None:
+        """Raise Stopped where the job is to stop."""
+        if self._stopped.is_set():
+            raise Stopped
+
+    def stop(self) -> None:
+        """Tell all threads of the job to stop, also those that wait for the storage."""
+        self._stopped.set()
+        self.storage.abort()
