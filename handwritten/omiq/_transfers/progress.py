@@ -1,0 +1,195 @@
+"""How a job gets on: counted by its threads, shown by the thread that runs it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Literal, NamedTuple, TypeAlias
+
+from .pace import Pace
+from .work import Work
+
+Job: TypeAlias = Literal["upload", "download", "processing", "export", "sync"]
+_SHOW_EVERY = 0.1  # seconds
+_LOG_EVERY = 30.0  # seconds
+_log = logging.getLogger("omiq")
+
+
+class FileProgress(NamedTuple):
+    """How one file gets on: its name, its size in bytes where that is known, the bytes moved so far, and its state."""
+
+    name: str
+    size: int | None
+    bytes_done: int
+    state: str
+
+
+class Progress(NamedTuple):
+    """How a job gets on. `files` and `bytes` are all that there are, `active` are the files under way.
+
+    `bytes` and `seconds_left` are None where nobody knows; `bytes_per_second` is the mean since the job began.
+    """
+
+    job: Job
+    files: int
+    files_done: int
+    files_skipped: int
+    files_failed: int
+    bytes: int | None
+    bytes_done: int
+    bytes_per_second: float
+    seconds: float
+    seconds_left: float | None
+    active: tuple[FileProgress, ...]
+
+
+Report: TypeAlias = Callable[[Progress], None]
+ProgressArgument: TypeAlias = Report | bool | None
+
+
+class FileTrack:
+    """One file under way: tells the tracker how it gets on, and its file's mover whether to go on."""
+
+    def __init__(self, tracker: Tracker, work: Work, name: str, size: int | None) -> None:
+        self._tracker = tracker
+        self._work = work
+        self._name = name
+        self._size = size
+        self._bytes = 0
+        self._state = "begun"
+        self.check = work.check
+        self.sleep = work.sleep
+
+    def moved(self, count: int) -> None:
+        self._bytes += count
+        self._tracker.moved(count)
+
+    def slowed(self) -> None:
+        self._tracker.pace.slowed()
+
+    def state(self, state: str) -> None:
+        """Say what happens to the file now, in a word."""
+        self._state = state
+
+    def end(self, how: Literal["done", "skipped", "failed"]) -> None:
+        """Say that nothing more will happen to the file."""
+        self._tracker.ended(self, how)
+
+    def shown(self) -> FileProgress:
+        return FileProgress(self._name, self._size, self._bytes, self._state)
+
+
+class Tracker:
+    """Counts what the threads of a job do. Only `tick` and `close`, which the job's own thread calls, show it."""
+
+    def __init__(self, work: Work, job: Job, report: Report | None) -> None:
+        self._work = work
+        self._job: Job = job
+        self._report = report
+        self._lock = Lock()
+        self._active: dict[FileTrack, None] = {}
+        self._ended = {"done": 0, "skipped": 0, "failed": 0}
+        self._files = self._bytes_done = 0
+        self._bytes: int | None = 0
+        self._began = self._shown = work.clock.monotonic()
+        self.pace = Pace(work.clock)
+
+    def expect(self, *, files: int, bytes: int | None = 0) -> None:
+        """Hear of so many more files, of so many bytes together, None where nobody knows."""
+        with self._lock:
+            self._files += files
+            self._bytes = None if self._bytes is None or bytes is None else self._bytes + bytes
+
+    def begin(self, name: str, size: int | None) -> FileTrack:
+        """Hear that a file is under way."""
+        track = FileTrack(self, self._work, name, size)
+        with self._lock:
+            self._active[track] = None
+        return track
+
+    def skip(self, files: int) -> None:
+        """Hear of so many more files with which nothing has to be done."""
+        with self._lock:
+            self._files += files
+            self._ended["skipped"] += files
+
+    def moved(self, count: int) -> None:
+        with self._lock:
+            self._bytes_done += count
+        self.pace.moved(count)
+
+    def ended(self, track: FileTrack, how: str) -> None:
+        with self._lock:
+            if self._active.pop(track, track) is None:
+                self._ended[how] += 1
+
+    def tick(self) -> None:
+        """Adapt the pace, and show how the job gets on, unless that was done a moment ago."""
+        self.pace.look()
+        now = self._work.clock.monotonic()
+        if self._report is not None and now - self._shown >= _SHOW_EVERY:
+            self._shown = now
+            self._report(self.progress())
+
+    def close(self) -> None:
+        """Show how the job ended."""
+        if self._report is not None:
+            self._report(self.progress())
+
+    def progress(self) -> Progress:
+        """Return how the job gets on."""
+        with self._lock:
+            seconds = self._work.clock.monotonic() - self._began
+            rate = self._bytes_done / seconds if seconds > 0 else 0.0
+            left = (self._bytes - self._bytes_done) / rate if self._bytes is not None and rate > 0 else None
+            active = tuple(track.shown() for track in self._active)
+            done, skipped, failed = self._ended["done"], self._ended["skipped"], self._ended["failed"]
+            return Progress(
+                self._job,
+                self._files,
+                done,
+                skipped,
+                failed,
+                self._bytes,
+                self._bytes_done,
+                rate,
+                seconds,
+                left,
+                active,
+            )
+
+
+@contextmanager
+def tracking(work: Work, job: Job, progress: ProgressArgument) -> Iterator[Tracker]:
+    """Count what a job does, and show it as `progress` says: by a call, or by lines in the log where it is no False."""
+    report = progress if callable(progress) else None if progress is False else _Lines(work)
+    tracker = Tracker(work, job, report)
+    try:
+        yield tracker
+    finally:
+        tracker.close()
+
+
+class _Lines:
+    """A line in the log each 30 seconds."""
+
+    def __init__(self, work: Work) -> None:
+        self._clock = work.clock
+        self._last = work.clock.monotonic()
+
+    def __call__(self, progress: Progress) -> None:
+        now = self._clock.monotonic()
+        if now - self._last >= _LOG_EVERY:
+            self._last = now
+            _log.info("%s", line(progress))
+
+
+def line(progress: Progress) -> str:
+    """Return how a job gets on, as a line of text."""
+    ended = progress.files_done + progress.files_skipped + progress.files_failed
+    failed = f", {progress.files_failed} failed" if progress.files_failed else ""
+    rate = f", {progress.bytes_per_second / 1e6:.1f} MB/s" if progress.bytes_done else ""
+    left = f", {progress.seconds_left:.0f} s left" if progress.seconds_left is not None else ""
+    return f"{progress.job}: {ended} of {progress.files} files{failed}{rate}{left}"
