@@ -48,7 +48,13 @@ def _near(count: int) -> list[Row]:
         seconds, peak = in_fresh_process(_with_peak, api, paths, Path(folder, "all"))
         theirs = in_fresh_process(by_vendor, api, paths[:few], Path(folder, "vendor"))
     speeds = [
-        Row(f"{count:,} files of 10 kB, {way} : vendor's method", ours / count * 1000, slow / few * 1000, "ms a file", 1.0)
+        Row(
+            f"{count:,} files of 10 kB, {way} : vendor's method",
+            ours / count * 1000,
+            slow / few * 1000,
+            "ms a file",
+            1.0,
+        )
         for way, ours, slow in zip(Seconds._fields, seconds, theirs, strict=True)
     ]
     return [*speeds, Row(f"{count:,} files of 10 kB, peak memory : {few:,} files", peak, peak_of_few, "MB", FLAT)]

@@ -42,7 +42,7 @@ def by_vendor(api: Api, paths: Sequence[Path], folder: Path) -> Seconds:
     signed_in = {"Authorization": f"Bearer {api.token}"}
 
     def call(method: str, path: str, body: object = None) -> Any:
-        return requests.request(method, api.url + path, json=body, headers=signed_in).json()
+        return requests.request(method, api.url + path, json=body, headers=signed_in, timeout=10).json()
 
     return _one_by_one(call, vendor.send, vendor.fetch, paths, folder)
 

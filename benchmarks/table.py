@@ -9,8 +9,8 @@ from typing import NamedTuple
 class Size(NamedTuple):
     """How much is measured.
 
-    `runs` of what is slow, `blocks` of quick calls, `files` in a listing; a file of `mebibytes`, `many` files of one MiB
-    each, `small` ones of 10 kB, `exports`, tables of `events`, and growth in `steps`.
+    `runs` of what is slow, `blocks` of quick calls, `files` in a listing; a file of `mebibytes`, `many` files of one
+    MiB each, `small` ones of 10 kB, `exports`, tables of `events`, and growth in `steps`.
     """
 
     runs: int

@@ -8,9 +8,10 @@ import requests
 
 def send(url: str, path: Path) -> None:
     with path.open("rb") as file:
-        requests.put(url, data=file, headers={"Content-Type": "application/octet-stream"}).raise_for_status()
+        headers = {"Content-Type": "application/octet-stream"}
+        requests.put(url, data=file, headers=headers, timeout=20).raise_for_status()
 
 
 def fetch(url: str, path: Path) -> None:
-    with requests.get(url, stream=True) as answer, path.open("wb") as file:
+    with requests.get(url, stream=True, timeout=10) as answer, path.open("wb") as file:
         copyfileobj(answer.raw, file)
