@@ -27,6 +27,7 @@ from ._transfers.work import Work
 
 if TYPE_CHECKING:
     from ._long_operations import AsyncLongOperations, LongOperations
+    from ._resources.files import AsyncFiles, Files
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -52,6 +53,13 @@ class Client(ClientBase, Api):
     def raw(self) -> Raw:
         """Calls of any endpoint, documented or not."""
         return Raw(self)
+
+    @cached_property
+    def files(self) -> Files:
+        """The FCS files and other files of a dataset: operations on them, and moving their bytes."""
+        from ._resources.files import Files
+
+        return Files(self)
 
     @cached_property
     def long_operations(self) -> LongOperations:
@@ -146,6 +154,13 @@ class AsyncClient(ClientBase, AsyncApi):
     def raw(self) -> AsyncRaw:
         """Calls of any endpoint, documented or not."""
         return AsyncRaw(self)
+
+    @cached_property
+    def files(self) -> AsyncFiles:
+        """The FCS files and other files of a dataset: operations on them, and moving their bytes."""
+        from ._resources.files import AsyncFiles
+
+        return AsyncFiles(self)
 
     @cached_property
     def long_operations(self) -> AsyncLongOperations:

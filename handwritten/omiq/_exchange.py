@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from omiq_generated.types import Retry
@@ -86,7 +87,7 @@ def exchange(order: Order, effort: Effort, server_time: ServerTime, secrets: tup
             return outcome
         kind, error, pause = outcome
         effort.unclear = effort.unclear or kind in UNCLEAR
-        pause = max(pause, effort.clock.random() * min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (attempt - 1)))
+        pause = max(pause, pause_after(attempt, effort.clock))
         if kind not in REPEATED[order.retry] or attempt > effort.options.retries or pause >= effort.left():
             raise _final(order, kind, error, effort)
         _log.warning("%s: %s; trying again in %.1f s (attempt %d)", order.name, kind, pause, attempt)
@@ -108,18 +109,23 @@ def _tried(
     if 200 <= response.status < 300:
         return response
     error = refusal(response, order.name, attempt, secrets)
-    pause = _retry_after(response, server_time)
-    kind = "refused" if isinstance(error, LoginSuperseded | PermissionDenied) else _kind(response.status, pause)
+    pause = retry_after(response.headers, server_time)
+    kind = "refused" if isinstance(error, LoginSuperseded | PermissionDenied) else kind_of(response.status, pause)
     return Miss(kind, error, pause or 0.0)
 
 
-def _kind(status: int, pause: float | None) -> Kind:
+def kind_of(status: int, pause: float | None) -> Kind:
     """Say what a status that is no success, and the pause that the server asks for, mean for trying again."""
     if status in (429, 503) and pause is not None:
         return "busy"
     if status == 429:
         return "limited"
     return "failed" if status == 408 or status >= 500 else "refused"
+
+
+def pause_after(attempt: int, clock: Clock) -> float:
+    """Return the seconds to wait after a try that failed: exponential, with full jitter."""
+    return clock.random() * min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** (attempt - 1))
 
 
 def _request(order: Order, effort: Effort) -> Request:
@@ -155,9 +161,9 @@ def outcome_unknown(order: Order, error: CallError) -> OutcomeUnknown:
     return unknown
 
 
-def _retry_after(response: Response, server_time: ServerTime) -> float | None:
+def retry_after(headers: Mapping[str, str], server_time: ServerTime) -> float | None:
     """Return the seconds to wait that an answer asks for, None where it does not, or not in a form that is known."""
-    text = response.headers.get("retry-after", "").strip()
+    text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return min(float(text), _LONGEST_WAIT)
     moment = parse_http_date(text) if text else None

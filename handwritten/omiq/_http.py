@@ -54,14 +54,15 @@ class Connection(NamedTuple):
         """Return the arguments of an httpx client. This machine itself is reached without a proxy."""
         local = is_loopback(urlsplit(self.api_url).hostname or "")
         return {
-            "verify": self._context(),
+            "verify": self.context(),
             "proxy": self.proxy,
             "trust_env": not local,
             "headers": {"user-agent": _AGENT},
             "follow_redirects": False,
         }
 
-    def _context(self) -> ssl.SSLContext:
+    def context(self) -> ssl.SSLContext:
+        """Return what TLS is to trust, and the client's own certificate."""
         import ssl
 
         import certifi

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 
 class Source(NamedTuple):
@@ -14,7 +15,7 @@ class Source(NamedTuple):
     modified: int
 
     @classmethod
-    def of(cls, path: Path) -> Source:
-        """Look at a file; raise OSError where it cannot be."""
-        status = path.stat()
+    def of(cls, path: Path, file: BinaryIO | None = None) -> Source:
+        """Look at a file, at the one that is open where it is given; raise OSError where it cannot be."""
+        status = path.stat() if file is None else os.fstat(file.fileno())
         return cls(path, status.st_size, status.st_mtime_ns)

@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from .._clock import Clock
+from .._errors import TransferError
 from .._http import Connection
 from .._options import Options
 from .source import Source
+from .watch import Watch
 
-
-class Watch(Protocol):
-    """Is told how a file gets on, and says whether to go on."""
-
-    def moved(self, count: int) -> None:
-        """Hear that so many more bytes have been moved; a negative count takes back those of a try that failed."""
-        ...
-
-    def slowed(self) -> None:
-        """Hear that the storage host asked for less: 429, 503, or no answer in time."""
-        ...
-
-    def check(self) -> None:
-        """Raise where the job is to stop."""
-        ...
-
-    def sleep(self, seconds: float) -> None:
-        """Pause; raise where the job is to stop."""
-        ...
+if TYPE_CHECKING:
+    from .connections import Connections
 
 
 class Sent(NamedTuple):
+    """What was sent: `sha-256:` and the digest in hexadecimal digits."""
+
     digest: str
 
 
 class Fetched(NamedTuple):
+    """What was fetched: its size in bytes, `sha-256:` and the digest in hexadecimal digits."""
+
     size: int
     digest: str
 
@@ -49,17 +39,50 @@ class Storage:
         self._clock = clock
 
     def send(self, source: Source, ask: Callable[[], str], options: Options, watch: Watch) -> Sent:
-        """Send a file by PUT to the URL that `ask` returns, asked once more where that one is refused with 403."""
-        raise NotImplementedError
+        """Send a file by PUT to the URL that `ask` returns, asked once more where that one is refused with 403.
+
+        The bytes are those that the file had when it was looked at; raise TransferError where it has changed since,
+        cannot be read, or is not taken.
+        """
+        from .persistence import SignedUrl
+        from .sending import Sending
+
+        try:
+            return Sent(Sending(self._connections, source, SignedUrl(ask), self._clock, options, watch).run())
+        except OSError as error:
+            raise _local(error) from error
 
     def fetch(self, ask: Callable[[], str], path: Path, size: int | None, options: Options, watch: Watch) -> Fetched:
-        """Fetch what the URL that `ask` returns gives, and put it at `path` once it is whole."""
-        raise NotImplementedError
+        """Fetch what the URL that `ask` returns gives, and put it at `path` once it is whole and synced to the disk.
+
+        Until then it is in `NAME.part`, and a later call goes on with that. The size is checked, and the SHA-256
+        where the storage host tells it (`Repr-Digest`, RFC 9530); raise TransferError where it cannot be had whole.
+        """
+        from .fetching import Fetching
+        from .persistence import SignedUrl
+
+        try:
+            return Fetched(*Fetching(self._connections, path, size, SignedUrl(ask), self._clock, options, watch).run())
+        except OSError as error:
+            raise _local(error) from error
 
     def abort(self) -> None:
         """End all connections, from any thread: what waits for the network fails at once, and nothing new begins."""
-        raise NotImplementedError
+        self._connections.abort()
 
     def close(self) -> None:
         """Close all connections."""
-        raise NotImplementedError
+        if "_connections" in vars(self):
+            self._connections.close()
+
+    @cached_property
+    def _connections(self) -> Connections:
+        from .connections import Connections
+
+        return Connections(self._connection)
+
+
+def _local(error: OSError) -> TransferError:
+    return TransferError(
+        f"{error.strerror or type(error).__name__}", advice="Look at the disk's space and the file's permissions."
+    )

@@ -1,0 +1,116 @@
+"""What a signed URL gives, to a local file: gone on with where it broke off, checked, and then put at its place."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections.abc import Mapping
+from pathlib import Path
+
+from urllib3 import BaseHTTPResponse
+
+from .._clock import Clock
+from .._options import Options
+from .connections import PIECE, Connections
+from .part import Part
+from .persistence import Missed, SignedUrl, persist, refused
+from .watch import Watch
+
+_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_SHA_256 = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):")
+
+
+class Fetching:
+    """The tries to fetch one file, each of which goes on where the one before ended."""
+
+    def __init__(
+        self,
+        connections: Connections,
+        path: Path,
+        size: int | None,
+        url: SignedUrl,
+        clock: Clock,
+        options: Options,
+        watch: Watch,
+    ) -> None:
+        self._connections = connections
+        self._path = path
+        self._size = size
+        self._url = url
+        self._clock = clock
+        self._options = options
+        self._watch = watch
+        self._wrong_digests = 0
+
+    def run(self) -> tuple[int, str]:
+        """Fetch the file, and return its size and digest."""
+        with Part(self._path) as part:
+            self._watch.moved(part.size)
+            persist(lambda: self._one_try(part), self._clock, self._options, self._watch)
+            part.finish()
+            return part.size, f"sha-256:{part.digest}"
+
+    def _one_try(self, part: Part) -> None:
+        before = part.size
+        headers = {"Range": f"bytes={before}-", "If-Range": part.etag} if before and part.etag else {}
+        try:
+            with self._connections.exchange("GET", self._url.get(), headers, self._options.timeout) as answer:
+                self._receive(answer, {name.lower(): value for name, value in answer.headers.items()}, part)
+        except Missed as missed:
+            missed.got_on = part.size > before
+            if missed.status == 403:
+                missed.final = not self._url.expired()
+            raise
+
+    def _receive(self, answer: BaseHTTPResponse, headers: Mapping[str, str], part: Part) -> None:
+        if answer.status == 416 and part.size:
+            self._begin(part, None)
+            raise Missed("the storage host does not have the rest of the file any more")
+        if answer.status == 206 and part.size:
+            whole = self._rest(headers, part)
+        elif answer.status == 200:
+            self._begin(part, _strong(headers.get("etag")))
+            whole = _length(headers)
+        else:
+            raise refused(answer.status, headers, self._clock)
+        for piece in answer.stream(PIECE, decode_content=False):
+            part.write(piece)
+            self._watch.moved(len(piece))
+            self._watch.check()
+        self._check(part, whole, headers)
+
+    def _begin(self, part: Part, etag: str | None) -> None:
+        self._watch.moved(-part.size)
+        part.begin(etag)
+
+    def _rest(self, headers: Mapping[str, str], part: Part) -> int | None:
+        """Return the size of the whole file; raise Missed where the answer does not go on where the part ends."""
+        found = _RANGE.fullmatch(headers.get("content-range", ""))
+        if found is None or int(found[1]) != part.size:
+            self._begin(part, None)
+            raise Missed("the storage host sent another piece of the file than it was asked for")
+        return None if found[3] == "*" else int(found[3])
+
+    def _check(self, part: Part, whole: int | None, headers: Mapping[str, str]) -> None:
+        if whole is not None and part.size < whole:
+            raise Missed(f"the connection broke after {part.size} of {whole} bytes")
+        if (self._size is not None and part.size != self._size) or (whole is not None and part.size > whole):
+            told = whole if self._size is None else self._size
+            size = part.size
+            self._begin(part, None)
+            raise Missed(f"{size} bytes came where there should be {told}", final=True)
+        told_digest = _SHA_256.search(headers.get("repr-digest", ""))
+        if told_digest is not None and b64decode(told_digest[1]).hex() != part.digest:
+            self._begin(part, None)
+            self._wrong_digests += 1
+            raise Missed("the bytes that came are not those that the storage host holds", final=self._wrong_digests > 1)
+
+
+def _length(headers: Mapping[str, str]) -> int | None:
+    text = headers.get("content-length", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _strong(etag: str | None) -> str | None:
+    """Return an ETag that names the very bytes (RFC 9110, 8.8.1)."""
+    return etag if etag and not etag.startswith("W/") else None

@@ -1,0 +1,106 @@
+"""A download that is not whole yet: its bytes in `NAME.part`, and beside it, in `NAME.part.json`, what they are of."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from .._errors import TransferError
+
+_PIECE = 1 << 20
+
+
+class Part:
+    """The file that a download goes to until it is whole. It is locked while its `with` block lasts."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._part = path.with_name(path.name + ".part")
+        self._about = path.with_name(path.name + ".part.json")
+
+    def __enter__(self) -> Self:
+        self._file = self._part.open("ab+", buffering=0)
+        try:
+            _lock(self._file.fileno())
+            self.etag = self._known_etag()
+            self.hash = sha256()
+            self.size = 0
+            if self.etag is None:
+                self.begin(None)
+            else:
+                self._read()
+        except BaseException:
+            self._file.close()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._file.close()
+
+    @property
+    def digest(self) -> str:
+        """The digest of what is there so far."""
+        return self.hash.hexdigest()
+
+    def begin(self, etag: str | None) -> None:
+        """Throw away what is there, and begin with the bytes of what has this ETag (None: nobody can go on with it)."""
+        self._file.truncate(0)
+        self.hash, self.size, self.etag = sha256(), 0, etag
+        if etag is None:
+            self._about.unlink(missing_ok=True)
+        else:
+            self._about.write_text(json.dumps({"etag": etag}), encoding="utf-8")
+
+    def write(self, piece: bytes) -> None:
+        self._file.write(piece)
+        self.hash.update(piece)
+        self.size += len(piece)
+
+    def finish(self) -> None:
+        """Put the whole file at its place."""
+        os.fsync(self._file.fileno())
+        self._part.replace(self.path)
+        self._about.unlink(missing_ok=True)
+        _sync_folder(self.path.parent)
+
+    def _known_etag(self) -> str | None:
+        try:
+            about: Any = json.loads(self._about.read_text(encoding="utf-8"))
+            etag = about["etag"]
+        except (OSError, ValueError, LookupError, TypeError):
+            return None
+        return etag if isinstance(etag, str) and etag else None
+
+    def _read(self) -> None:
+        self._file.seek(0)
+        while piece := self._file.read(_PIECE):
+            self.hash.update(piece)
+            self.size += len(piece)
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        return
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise TransferError(
+            "another job is downloading to this file", advice="Wait until it has ended, or choose another folder."
+        ) from None
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,91 @@
+"""A local file to a signed URL, by PUT."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import BinaryIO
+
+from .._clock import Clock
+from .._errors import TransferError
+from .._options import Options
+from .connections import PIECE, Connections
+from .persistence import Missed, SignedUrl, persist, refused
+from .source import Source
+from .watch import Watch
+
+CONTENT_TYPE = "application/octet-stream"
+
+
+class Sending:
+    """The tries to send one file; each opens it anew."""
+
+    def __init__(
+        self, connections: Connections, source: Source, url: SignedUrl, clock: Clock, options: Options, watch: Watch
+    ) -> None:
+        self._connections = connections
+        self._source = source
+        self._url = url
+        self._clock = clock
+        self._options = options
+        self._watch = watch
+
+    def run(self) -> str:
+        """Send the file, and return the digest of what was sent."""
+        return persist(self._one_try, self._clock, self._options, self._watch)
+
+    def _one_try(self) -> str:
+        sent = _Body(self._source, self._watch)
+        url = self._url.get()
+        try:
+            with self._source.path.open("rb", buffering=0) as file:
+                self._check(file)
+                self._put(url, sent.pieces(file))
+                self._check(file)
+        except Missed as missed:
+            self._watch.moved(-sent.count)
+            if missed.status == 403:
+                missed.final = not self._url.expired()
+            raise
+        self._check(None)
+        return f"sha-256:{sent.hash.hexdigest()}"
+
+    def _put(self, url: str, pieces: Iterator[bytes]) -> None:
+        headers = {"Content-Type": CONTENT_TYPE, "Content-Length": str(self._source.size)}
+        with self._connections.exchange("PUT", url, headers, self._options.timeout, pieces) as answer:
+            if not 200 <= answer.status < 300:
+                raise refused(answer.status, {k.lower(): v for k, v in answer.headers.items()}, self._clock)
+            answer.drain_conn()
+
+    def _check(self, file: BinaryIO | None) -> None:
+        """Raise TransferError where the file is not any more what it was when it was looked at."""
+        path = self._source.path
+        if Source.of(path, file) != self._source:
+            raise changed()
+
+
+def changed() -> TransferError:
+    return TransferError(
+        "the file changed while it was sent", advice="Wait until whatever writes it has finished, and upload it again."
+    )
+
+
+class _Body:
+    """The bytes of one try, counted and digested as they are sent."""
+
+    def __init__(self, source: Source, watch: Watch) -> None:
+        self._source = source
+        self._watch = watch
+        self.hash = sha256()
+        self.count = 0
+
+    def pieces(self, file: BinaryIO) -> Iterator[bytes]:
+        while left := self._source.size - self.count:
+            self._watch.check()
+            piece = file.read(min(PIECE, left))
+            if not piece:
+                raise changed()
+            yield piece
+            self.hash.update(piece)
+            self.count += len(piece)
+            self._watch.moved(len(piece))

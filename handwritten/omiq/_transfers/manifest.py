@@ -1,0 +1,75 @@
+"""The manifest: what happened to each file, a line of JSON for each step, written as it happens."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Any, Self
+
+from filelock import FileLock, Timeout
+
+from .._clock import Clock
+from .._errors import ConfigurationError
+
+
+class Manifest:
+    """A file of JSON lines that is added to, never changed; one job at a time has it, while its `with` block lasts.
+
+    A line has `time` (ISO 8601, UTC), `direction` (up, down, export), `path` (of the local file, relative to the
+    folder), `outcome` (intended, registered, sent, received, processed, skipped, failed), and of `name`, `dataset`,
+    `id`, `size` (bytes), `modified` (ns since 1970), `digest`, `known`, `error` what is known then. It holds neither
+    tokens nor URLs.
+    """
+
+    def __init__(self, path: Path, folder: Path, clock: Clock) -> None:
+        self.path = path
+        self._folder = folder
+        self._clock = clock
+        self._writes = Lock()
+
+    def __enter__(self) -> Self:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(self.path.with_suffix(".lock"))
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise ConfigurationError(f"Another job is at work on {self._folder}. Wait until it has ended.") from None
+        self._file = self.path.open("ab+", buffering=0)
+        self.entries = self._read()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._file.close()
+        self._lock.release()
+
+    def record(self, *, path: Path, **members: Any) -> None:
+        """Write down what has happened to a file; members that are None are left out."""
+        relative = path.relative_to(self._folder).as_posix()
+        known = {name: value for name, value in members.items() if value is not None}
+        time = datetime.fromtimestamp(self._clock.time(), UTC).isoformat(timespec="milliseconds")
+        line = json.dumps({"time": time, "path": relative, **known}, ensure_ascii=False)
+        with self._writes:
+            self._file.write(line.encode("utf-8", "surrogateescape") + b"\n")
+            self._keep({"path": relative, **known})
+
+    def _read(self) -> dict[str, dict[str, Any]]:
+        """Return what is known of each path; a last line that was cut off is ended, and counts for nothing."""
+        self.entries = {}
+        self._file.seek(0)
+        text = b""
+        for text in self._file.read().splitlines(keepends=True):
+            try:
+                line = json.loads(text)
+            except ValueError:
+                continue
+            if isinstance(line, dict) and isinstance(line.get("path"), str):
+                self._keep(line)
+        if text and not text.endswith(b"\n"):
+            self._file.write(b"\n")
+        return self.entries
+
+    def _keep(self, line: dict[str, Any]) -> None:
+        self.entries.setdefault(line["path"], {}).update(line)
