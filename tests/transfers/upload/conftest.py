@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,6 +15,21 @@ import omiq_sandbox
 from omiq_sandbox._cytometry.panel import write_panel
 
 Arrived: TypeAlias = Callable[[], None]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[omiq_sandbox.Server]:
+    with omiq_sandbox.run(seed="empty") as server:
+        yield server
+
+
+@pytest.fixture
+def sandbox(server: omiq_sandbox.Server) -> Iterator[omiq_sandbox.Server]:
+    """A server without faults that has logged nothing; a new one for each test would take most of the time."""
+    server._sandbox.log.clear()
+    yield server
+    server.faults.clear()
+    server.wait_idle()
 
 
 @pytest.fixture
@@ -38,9 +53,10 @@ def arrived(sandbox: omiq_sandbox.Server, owner: omiq.Client, dataset: int, fold
         sandbox.faults.clear()
         files = owner.files.list(dataset)
         assert Counter(file.display_name for file in files) == Counter(path.name for path in folder.iterdir())
-        for file in files:
-            kept = httpx.get(owner.files.download_url(dataset, file.id), trust_env=False)
-            assert kept.content == (folder / (file.display_name or "")).read_bytes()
+        with httpx.Client(trust_env=False, verify=False) as http:  # noqa: S501 (loopback, no TLS)
+            for file in files:
+                kept = http.get(owner.files.download_url(dataset, file.id))
+                assert kept.content == (folder / (file.display_name or "")).read_bytes()
         no_token_in_the_storage_log(sandbox)
 
     return check
