@@ -224,6 +224,10 @@ def _compared(source: Source, same: Sequence[File]) -> Upload | Transfer:
     if not arrived:
         return plan
     alike = [file for file in arrived if file.size == source.size]
+    if not alike and any(file.status == "UPLOADING" for file in arrived):
+        words = "a file of this name is on its way into the dataset (UPLOADING)"
+        advice = "Wait until that upload has ended; where there is none, delete the file in OMIQ. Then go on."
+        return _entry(plan, state="failed", error=TransferError(words, advice=advice))
     if not alike:
         sizes = " and ".join("an unknown size" if file.size is None else f"{file.size} bytes" for file in arrived)
         words = f"the dataset has a file of this name with {sizes}; this one has {source.size} bytes"

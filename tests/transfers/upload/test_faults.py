@@ -119,6 +119,38 @@ def test_registering_that_never_succeeds_leaves_no_entry(
 
 
 @SYNC
+def test_registration_that_shows_late_is_deleted(
+    sandbox: omiq_sandbox.Server, owner: omiq.Client, dataset: int, folder: Path
+) -> None:
+    """A call that timed out may be carried out after the dataset was looked at: it is looked at again in the end."""
+    sandbox.faults.add(
+        {"kind": "cut", "where": "unanswered", "operation": "registerFiles", "count": 1},
+        {"kind": "missing_member", "member": "files.0", "operation": "listFiles", "skip": 1, "count": 1},
+    )
+    (entry,) = owner.files.upload(dataset, min(folder.iterdir()), progress=False)
+    assert [file.id for file in owner.files.list(dataset)] == [entry.id]
+    assert calls(sandbox, "registerFiles") == 2
+
+
+@SYNC
+def test_lost_answers_of_files_of_one_name_are_told_apart(
+    sandbox: omiq_sandbox.Server, owner: omiq.Client, dataset: int, tmp_path: Path
+) -> None:
+    """Batches with the same names are not registered at the same time, so that what came is whose it is."""
+    for number in range(40):
+        (tmp_path / "plates" / f"{number}").mkdir(parents=True)
+        (tmp_path / "plates" / f"{number}" / "A1.csv").write_text(f"a,b\n{number},2\n")
+    sandbox.faults.add(
+        {"kind": "latency", "operation": "registerFiles", "seconds": 0.05},
+        {"kind": "cut", "where": "unanswered", "operation": "registerFiles", "count": 2},
+    )
+    entries = owner.files.upload(
+        dataset, tmp_path / "plates", pattern="*.csv", on_duplicate="add", wait=False, progress=False
+    )
+    assert len(entries) == len(owner.files.list(dataset)) == 40
+
+
+@SYNC
 def test_entry_that_may_be_somebody_elses_is_left_alone(
     sandbox: omiq_sandbox.Server, owner: omiq.Client, dataset: int, folder: Path
 ) -> None:

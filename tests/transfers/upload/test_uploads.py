@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,69 @@ def test_skip_replaces_what_was_cut_off(owner: omiq.Client, dataset: int, folder
     owner.files.register(dataset, files=[spec])
     owner.files.upload(dataset, folder, on_duplicate="skip", progress=False)
     arrived()
+
+
+@SYNC
+def test_skip_leaves_what_is_on_its_way(
+    owner: omiq.Client, dataset: int, folder: Path, sandbox: omiq_sandbox.Server
+) -> None:
+    """A file that another program is uploading is neither deleted nor sent a second time."""
+    first = min(folder.iterdir())
+    spec = omiq.models.FileSpec(display_name=first.name, file_name="x", content_type="x/y", dataset_id=dataset)
+    owner.files.register(dataset, files=[spec])
+    uploading = {"kind": "unknown_value", "member": "files.0.status", "value": "UPLOADING"}
+    sandbox.faults.add({**uploading, "operation": "listFiles"})
+    with pytest.raises(omiq.TransfersIncomplete, match=r"1 of 1 files failed\n.*is on its way") as failed:
+        owner.files.upload(dataset, first, on_duplicate="skip", progress=False)
+    assert [entry.state for entry in failed.value.results] == ["failed"]
+    assert len(owner.files.list(dataset)) == 1
+
+
+@SYNC
+def test_interrupted_upload_goes_on(
+    owner: omiq.Client, dataset: int, folder: Path, sandbox: omiq_sandbox.Server, arrived: Arrived
+) -> None:
+    """After Ctrl-C the same call with on_duplicate="skip" completes the dataset, with no file in it twice."""
+    sandbox.faults.add({"kind": "latency", "operation": "storage.put", "seconds": 0.15, "skip": 1})
+
+    def interrupt(progress: omiq.Progress) -> None:
+        if progress.active:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        owner.files.upload(dataset, folder, progress=interrupt)
+    sandbox.faults.clear()
+    assert len(owner.files.list(dataset)) == 5
+    while "UPLOADING" in {file.status for file in owner.files.list(dataset)}:
+        pass
+    owner.files.upload(dataset, folder, on_duplicate="skip", progress=False)
+    arrived()
+
+
+@SYNC
+def test_file_that_changes_after_it_was_looked_at_is_not_sent(owner: omiq.Client, dataset: int, folder: Path) -> None:
+    """A cytometer may still be writing: such a file fails, its entry is deleted, and the others are sent."""
+    first, *others = sorted(folder.iterdir())
+
+    def growing() -> Iterator[Path]:
+        yield first
+        first.write_bytes(first.read_bytes() + b"\0")
+        yield from others
+
+    with pytest.raises(omiq.TransfersIncomplete, match=f"1 of 5 files failed\n.*{first.name}: .*changed"):
+        owner.files.upload(dataset, growing(), progress=False)
+    assert [file.display_name for file in owner.files.list(dataset)] == [path.name for path in others]
+
+
+@SYNC
+def test_progress_counts_files_and_bytes(owner: omiq.Client, dataset: int, folder: Path) -> None:
+    """The last report of the upload has every file done and every byte moved."""
+    reports: list[omiq.Progress] = []
+    owner.files.upload(dataset, folder, progress=reports.append)
+    last = [report for report in reports if report.job == "upload"][-1]
+    total = sum(path.stat().st_size for path in folder.iterdir())
+    assert (last.files, last.files_done, last.bytes, last.bytes_done) == (5, 5, total, total)
+    assert [report for report in reports if report.job == "processing"][-1].files_done == 5
 
 
 @SYNC
