@@ -28,6 +28,7 @@ from ._transfers.work import Work
 if TYPE_CHECKING:
     from ._long_operations import AsyncLongOperations, LongOperations
     from ._resources.files import AsyncFiles, Files
+    from ._resources.workflows import AsyncWorkflows, Workflows
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -67,6 +68,13 @@ class Client(ClientBase, Api):
         from ._long_operations import LongOperations
 
         return LongOperations(self)
+
+    @cached_property
+    def workflows(self) -> Workflows:
+        """Workflows, their tasks and the tasks' artifacts."""
+        from ._resources.workflows import Workflows
+
+        return Workflows(self)
 
     def execute(self, call: Call[T], /) -> T:
         """Carry out a call that was described elsewhere, or by hand, and return its value.
@@ -168,6 +176,13 @@ class AsyncClient(ClientBase, AsyncApi):
         from ._long_operations import AsyncLongOperations
 
         return AsyncLongOperations(self)
+
+    @cached_property
+    def workflows(self) -> AsyncWorkflows:
+        """Workflows, their tasks and the tasks' artifacts."""
+        from ._resources.workflows import AsyncWorkflows
+
+        return AsyncWorkflows(self)
 
     async def execute(self, call: Call[T], /) -> T:
         """Carry out a call that was described elsewhere, or by hand, and return its value.

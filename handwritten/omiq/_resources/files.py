@@ -9,10 +9,12 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from omiq_generated.api import files as generated
+from omiq_generated.models.dataset import Dataset
 from omiq_generated.models.file import File
 
 if TYPE_CHECKING:
     from .._client import AsyncClient, Client
+    from .._transfers.downloading import Overwrite
     from .._transfers.progress import ProgressArgument
     from .._transfers.results import Transfers
     from .._transfers.scanning import Paths
@@ -81,6 +83,51 @@ class Files(generated.Files):
             )
         )
 
+    def download(
+        self,
+        files: int | Dataset | Iterable[File],
+        folder: str | PathLike[str],
+        *,
+        overwrite: Overwrite = "never",
+        concurrency: int = 16,
+        progress: ProgressArgument = None,
+    ) -> Transfers:
+        """Download files into a folder, several at once; what broke off before is gone on with.
+
+        A file is in `NAME.part` until it is whole, checked and synced to the disk. Local names are safe and distinct
+        whatever the server's names are: of several alike, all but one have the file's id behind the name. Files whose
+        bytes never came to the dataset are left out.
+
+        Args:
+            files: Id of a dataset, a Dataset, or files of one.
+            folder: The folder, made where it is missing.
+            overwrite: Which files that are there to fetch again: `never` any, `changed` those of another size, or
+                `always` all.
+            concurrency: The most files at once; as many are fetched as makes it faster.
+            progress: Called with a Progress ten times a second; False shows nothing, None and True a line in the log
+                each 30 s.
+
+        Returns:
+            An entry for each file.
+
+        Raises:
+            ConfigurationError: an argument is wrong; nothing was fetched.
+            TransfersIncomplete: files failed; it names each.
+            CallError: the dataset could not be looked at.
+        """
+        from .._transfers.downloading import download
+
+        return self._client._carried_out(
+            partial(
+                download,
+                files=files,
+                folder=folder,
+                overwrite=overwrite,
+                concurrency=concurrency,
+                progress=progress,
+            )
+        )
+
     def wait(
         self, dataset_id: int, files: Iterable[int | File] | None = None, *, progress: ProgressArgument = None
     ) -> builtins.list[File]:
@@ -129,6 +176,29 @@ class AsyncFiles(generated.AsyncFiles):
                 wait=wait,
                 metadata=metadata,
                 on_duplicate=on_duplicate,
+            )
+        )
+
+    async def download(
+        self,
+        files: int | Dataset | Iterable[File],
+        folder: str | PathLike[str],
+        *,
+        overwrite: Overwrite = "never",
+        concurrency: int = 16,
+        progress: ProgressArgument = None,
+    ) -> Transfers:
+        """Download files into a folder, as `omiq.Client` does; `progress` is called in a thread of the job's own."""
+        from .._transfers.downloading import download
+
+        return await self._client._carried_out(
+            partial(
+                download,
+                files=files,
+                folder=folder,
+                overwrite=overwrite,
+                concurrency=concurrency,
+                progress=progress,
             )
         )
 

@@ -1,0 +1,56 @@
+"""What the tasks of a workflow have made is put into a local folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from os import PathLike
+from pathlib import Path
+
+from omiq_generated.api.workflows import get_artifact_url, get_workflow
+from omiq_generated.models.task import Task
+from omiq_generated.models.task_artifact import TaskArtifact
+from omiq_generated.models.workflow import Workflow
+
+from .._errors import ConfigurationError
+from .downloading import Overwrite, Wanted, check_arguments, downloaded, made_folder
+from .names import local_names
+from .progress import ProgressArgument
+from .results import Transfers
+from .work import Work
+
+
+def download_artifacts(
+    work: Work,
+    workflow: int | Workflow,
+    folder: str | PathLike[str],
+    *,
+    tasks: Iterable[int | Task] | None = None,
+    overwrite: Overwrite = "never",
+    concurrency: int = 16,
+    progress: ProgressArgument = None,
+) -> Transfers:
+    """Download artifacts; the facade's docstring says what holds."""
+    check_arguments(concurrency, overwrite)
+    held = workflow if isinstance(workflow, Workflow) else work.execute(get_workflow.call(workflow))
+    artifacts = _chosen(held, tasks)
+    target = made_folder(folder)
+    names = local_names(enumerate(artifact.file for artifact in artifacts))
+    wanted = [_wanted(work, held.id, artifact, target / names[number]) for number, artifact in enumerate(artifacts)]
+    return downloaded(work, wanted, "download", overwrite, concurrency, progress)
+
+
+def _wanted(work: Work, workflow_id: int, artifact: TaskArtifact, path: Path) -> Wanted:
+    call = get_artifact_url.call(workflow_id, task_id=artifact.task_id, file=artifact.file)
+    return Wanted(path, lambda track: work.execute(call), artifact.file)
+
+
+def _chosen(workflow: Workflow, tasks: Iterable[int | Task] | None) -> list[TaskArtifact]:
+    artifacts = sorted(workflow.task_artifacts or (), key=lambda artifact: (artifact.task_id, artifact.file))
+    if tasks is None:
+        return artifacts
+    known = {task.id for task in workflow.tasks or ()}
+    chosen = {task if isinstance(task, int) else task.id for task in tasks}
+    if strange := chosen - known:
+        shown = ", ".join(map(str, sorted(known))) or "none"
+        raise ConfigurationError(f"The workflow {workflow.id} has no task {min(strange)}; it has {shown}.")
+    return [artifact for artifact in artifacts if artifact.task_id in chosen]

@@ -1,0 +1,63 @@
+"""Local names for what a server names: safe on every system, distinct, and the same each time."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
+_LONGEST = 200  # bytes: file systems take 255, and `.part.json` and an id have to fit
+_LONGEST_SUFFIX = 20  # bytes
+
+
+def local_names(named: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """Return a local name for each id and the name that the server gives it.
+
+    No name leaves its folder, is hidden, reserved by some system, or too long; no two are the same where case or the
+    form of accents does not count. Of several alike the one with the lowest id has the bare name, others have their
+    id behind it: `cells.fcs`, `cells (271715923047819).fcs`. The order of `named` does not matter.
+    """
+    taken: set[str] = set()
+    names: dict[int, str] = {}
+    for key, name in sorted(named):
+        stem, suffix = _parts(safe_name(name))
+        candidate, more = stem + suffix, f" ({key})"
+        while (identity := _identity(candidate)) in taken:
+            candidate = f"{stem}{more}{suffix}"
+            more += "_"
+        taken.add(identity)
+        names[key] = candidate
+    return names
+
+
+def safe_name(name: str) -> str:
+    """Return a name that is safe as the name of a file on every system, and like `name`."""
+    text = unicodedata.normalize("NFC", name)
+    text = _FORBIDDEN.sub("_", "".join("_" if unicodedata.category(letter)[0] == "C" else letter for letter in text))
+    text = text.strip(" ").rstrip(". ")
+    if not text or text.startswith(".") or _RESERVED.fullmatch(text.partition(".")[0].rstrip(" ")):
+        text = "_" + text
+    if text.casefold().endswith((".part", ".part.json")):
+        text += "_"
+    return _shortened(text)
+
+
+def _shortened(text: str) -> str:
+    if len(text.encode()) <= _LONGEST:
+        return text
+    stem, suffix = _parts(text)
+    head = stem.encode()[: _LONGEST - len(suffix.encode())].decode(errors="ignore")
+    return head.rstrip(". ") + suffix
+
+
+def _parts(name: str) -> tuple[str, str]:
+    stem, dot, suffix = name.rpartition(".")
+    if not stem or len(suffix.encode()) > _LONGEST_SUFFIX:
+        return name, ""
+    return stem, dot + suffix
+
+
+def _identity(name: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
