@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import cached_property
+from functools import cached_property, partial
+from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, Unpack, cast
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from ._long_operations import AsyncLongOperations, LongOperations
     from ._resources.files import AsyncFiles, Files
     from ._resources.workflows import AsyncWorkflows, Workflows
+    from ._transfers.metadata import Metadata
+    from ._transfers.progress import ProgressArgument
+    from ._transfers.results import Transfers
+    from ._transfers.syncing import Direction
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -100,6 +105,58 @@ class Client(ClientBase, Api):
         plain = arguments.get("envelope") is None and arguments.get("model") is None
         call = self._raw_call(method, path, arguments)
         return self._run(perform(call, self._session, self._options, bytes_too=plain))
+
+    def sync(
+        self,
+        folder: str | PathLike[str],
+        dataset_id: int,
+        *,
+        direction: Direction = "both",
+        pattern: str = "*.fcs",
+        metadata: Metadata | None = None,
+        concurrency: int = 16,
+        progress: ProgressArgument = None,
+        wait: bool = True,
+    ) -> Transfers:
+        """Make a folder and a dataset hold the same files; a second run goes on where the first one ended.
+
+        Nothing is deleted or replaced, here or there. What was done stands in `FOLDER/.omiq/DATASET_ID.jsonl`, a line
+        of JSON for each step, written as it happens.
+
+        Args:
+            folder: The folder; folders in it are searched too, and what is fetched is put on its top.
+            dataset_id: Id of the dataset.
+            direction: `up` sends what the dataset lacks, `down` fetches what the folder lacks, `both` does both.
+            pattern: Which files, by name, in whatever case.
+            metadata: Tags for all files, or a CSV file with a column `Filename` and one for each tag.
+            concurrency: The most files at once; as many are moved as makes it faster.
+            progress: Called with a Progress ten times a second; False shows nothing, None and True a line in the log
+                each 30 s.
+            wait: Whether to wait until OMIQ has processed the files.
+
+        Returns:
+            An entry for each file.
+
+        Raises:
+            ConfigurationError: an argument is wrong, or another sync is at work on the folder; nothing was moved.
+            TransfersIncomplete: files failed; it names each.
+            CallError: the dataset could not be looked at.
+        """
+        from ._transfers.syncing import sync
+
+        return self._carried_out(
+            partial(
+                sync,
+                folder=folder,
+                dataset_id=dataset_id,
+                direction=direction,
+                pattern=pattern,
+                metadata=metadata,
+                concurrency=concurrency,
+                progress=progress,
+                wait=wait,
+            )
+        )
 
     def answer(self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
         """Call a method and return its value with the whole answer: `client.answer(client.datasets.list, limit=5)`."""
@@ -208,6 +265,35 @@ class AsyncClient(ClientBase, AsyncApi):
         plain = arguments.get("envelope") is None and arguments.get("model") is None
         call = self._raw_call(method, path, arguments)
         return await self._run(perform(call, self._session, self._options, bytes_too=plain))
+
+    async def sync(
+        self,
+        folder: str | PathLike[str],
+        dataset_id: int,
+        *,
+        direction: Direction = "both",
+        pattern: str = "*.fcs",
+        metadata: Metadata | None = None,
+        concurrency: int = 16,
+        progress: ProgressArgument = None,
+        wait: bool = True,
+    ) -> Transfers:
+        """Make a folder and a dataset hold the same files, as `Client.sync` does."""
+        from ._transfers.syncing import sync
+
+        return await self._carried_out(
+            partial(
+                sync,
+                folder=folder,
+                dataset_id=dataset_id,
+                direction=direction,
+                pattern=pattern,
+                metadata=metadata,
+                concurrency=concurrency,
+                progress=progress,
+                wait=wait,
+            )
+        )
 
     async def answer(self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
         """Call a method and return its value with the whole answer: `client.answer(client.datasets.list, limit=5)`."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from .._clock import Clock
 from .._errors import TransferError
@@ -13,9 +12,6 @@ from .._http import Connection
 from .._options import Options
 from .source import Source
 from .watch import Watch
-
-if TYPE_CHECKING:
-    from .connections import Connections
 
 
 class Sent(NamedTuple):
@@ -35,7 +31,9 @@ class Storage:
     """Moves bytes to and from signed URLs; it has no token. Shared by all threads of one job, and closed after it."""
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection = connection
+        from .connections import Connections
+
+        self._connections = Connections(connection)
         self._clock = clock
 
     def send(self, source: Source, ask: Callable[[], str], options: Options, watch: Watch) -> Sent:
@@ -72,14 +70,7 @@ class Storage:
 
     def close(self) -> None:
         """Close all connections."""
-        if "_connections" in vars(self):
-            self._connections.close()
-
-    @cached_property
-    def _connections(self) -> Connections:
-        from .connections import Connections
-
-        return Connections(self._connection)
+        self._connections.close()
 
 
 def _local(error: OSError) -> TransferError:

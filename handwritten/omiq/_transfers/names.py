@@ -12,22 +12,23 @@ _LONGEST = 200  # bytes: file systems take 255, and `.part.json` and an id have 
 _LONGEST_SUFFIX = 20  # bytes
 
 
-def local_names(named: Iterable[tuple[int, str]]) -> dict[int, str]:
+def local_names(named: Iterable[tuple[int, str]], taken: Iterable[str] = ()) -> dict[int, str]:
     """Return a local name for each id and the name that the server gives it.
 
     No name leaves its folder, is hidden, reserved by some system, or too long; no two are the same where case or the
     form of accents does not count. Of several alike the one with the lowest id has the bare name, others have their
-    id behind it: `cells.fcs`, `cells (271715923047819).fcs`. The order of `named` does not matter.
+    id behind it: `cells.fcs`, `cells (271715923047819).fcs`; so has one whose name is `taken`. The order of `named`
+    does not matter.
     """
-    taken: set[str] = set()
+    identities = {_identity(name) for name in taken}
     names: dict[int, str] = {}
     for key, name in sorted(named):
         stem, suffix = _parts(safe_name(name))
         candidate, more = stem + suffix, f" ({key})"
-        while (identity := _identity(candidate)) in taken:
+        while (identity := _identity(candidate)) in identities:
             candidate = f"{stem}{more}{suffix}"
             more += "_"
-        taken.add(identity)
+        identities.add(identity)
         names[key] = candidate
     return names
 

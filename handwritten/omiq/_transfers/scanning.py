@@ -27,12 +27,17 @@ def sources(paths: Paths, pattern: str) -> list[Source]:
     return list({source.path.absolute(): source for source in found}.values())
 
 
+def inside(folder: Path, pattern: str) -> list[Source]:
+    """Look at the files in a folder and all below it whose name fits, sorted by path; there may be none."""
+    try:
+        return [_source(path) for path in sorted(_inside(folder, pattern.casefold(), set()), key=Path.as_posix)]
+    except OSError as error:
+        raise ConfigurationError(f"{folder} cannot be read: {error.strerror} ({error.filename})") from error
+
+
 def _looked_at(path: Path, pattern: str) -> list[Source]:
     try:
-        if not path.is_dir():
-            return [_source(path)]
-        inside = sorted(_inside(path, pattern.casefold(), set()), key=Path.as_posix)
-        found = [_source(file) for file in inside]
+        found = inside(path, pattern) if path.is_dir() else [_source(path)]
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror} ({error.filename})") from error
     if not found:

@@ -1,0 +1,189 @@
+"""A folder and a dataset are made to hold the same files, and the manifest tells how far that has got."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from hashlib import file_digest
+from os import PathLike
+from pathlib import Path
+from typing import Literal, TypeAlias, get_args
+
+from omiq_generated.api.files import get_download_url, list_files
+from omiq_generated.models.file import File
+
+from .._errors import ConfigurationError
+from .._storage import Source
+from .downloading import Wanted, check_arguments, download_all, made_folder
+from .manifest import Manifest
+from .metadata import Metadata, Tags, tagged, tags_for
+from .planning import Plan, planned
+from .progress import ProgressArgument, Tracker, tracking
+from .registering import name_of
+from .results import Transfer, Transfers, complete
+from .scanning import inside
+from .uploading import upload_all
+from .waiting import processed
+from .work import Work
+
+Direction: TypeAlias = Literal["both", "up", "down"]
+_GO_ON = "Make the same call again: what is there already is left alone, and what broke off is gone on with."
+_PART = (".part", ".part.json")
+_LOOKS, _PAUSE = 20, 1.0
+
+
+def sync(
+    work: Work,
+    folder: str | PathLike[str],
+    dataset_id: int,
+    *,
+    direction: Direction = "both",
+    pattern: str = "*.fcs",
+    metadata: Metadata | None = None,
+    concurrency: int = 16,
+    progress: ProgressArgument = None,
+    wait: bool = True,
+) -> Transfers:
+    """Sync a folder and a dataset; the client's docstring says what holds."""
+    check_arguments(concurrency, "never")
+    if direction not in get_args(Direction):
+        raise ConfigurationError(f"direction is one of {', '.join(get_args(Direction))}; it was {direction!r}.")
+    root = made_folder(folder) if direction != "up" else _existing(Path(folder))
+    with Manifest(root / ".omiq" / f"{dataset_id}.jsonl", root, work.clock) as manifest:
+        job = _Sync(work, root, dataset_id, manifest, concurrency)
+        local = [source for source in inside(root, pattern) if not source.path.name.endswith(_PART)]
+        remote = job.listed()
+        tags = tags_for(metadata, {source.path.name for source in local} | {name_of(file) for file in remote})
+        plan = job.plan(local, remote, pattern, direction)
+        with tracking(work, "sync", progress) as tracker:
+            tracker.skip(len(plan.entries))
+            entries = job.moved(plan, remote, tracker)
+        entries = job.tagged(entries, tags)
+        if wait:
+            entries = processed(work, dataset_id, entries, progress)
+        return complete(sorted(entries, key=lambda entry: entry.path), "sync", _GO_ON)
+
+
+def _existing(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise ConfigurationError(f"There is no folder {folder}.")
+    return folder
+
+
+class _Sync:
+    def __init__(self, work: Work, root: Path, dataset_id: int, manifest: Manifest, concurrency: int) -> None:
+        self._work = work
+        self._root = root
+        self._dataset_id = dataset_id
+        self._manifest = manifest
+        self._concurrency = concurrency
+
+    def listed(self) -> list[File]:
+        """List the dataset once no upload of an earlier run, which was cut off, is under way any more."""
+        ours = {line.get("id") for line in self._manifest.entries.values()}
+        for _ in range(_LOOKS):
+            files = self._work.execute(list_files.call(self._dataset_id))
+            if not any(file.status == "UPLOADING" and file.id in ours for file in files):
+                break
+            self._work.sleep(_PAUSE)
+        return files
+
+    def plan(self, local: Sequence[Source], remote: Sequence[File], pattern: str, direction: Direction) -> Plan:
+        folded = pattern.casefold()
+        return planned(
+            self._root,
+            local,
+            remote,
+            self._manifest.entries,
+            lambda name: fnmatchcase(name.casefold(), folded),
+            _digest,
+            up=direction != "down",
+            down=direction != "up",
+        )
+
+    def moved(self, plan: Plan, remote: Sequence[File], tracker: Tracker) -> list[Transfer]:
+        """Move what the plan says, and return the entries of all files."""
+        entries = list(plan.entries)
+        for entry in entries:
+            self._remember(entry)
+        entries += upload_all(
+            self._work,
+            self._dataset_id,
+            plan.uploads,
+            there=remote,
+            most=self._concurrency,
+            tracker=tracker,
+            manifest=self._manifest,
+        )
+        wanted = [self._wanted(file, path) for file, path in plan.downloads]
+        for entry in download_all(self._work, wanted, most=self._concurrency, tracker=tracker, overwrite="never"):
+            self._received(entry)
+            entries.append(entry)
+        return entries
+
+    def tagged(self, entries: Sequence[Transfer], tags: Tags) -> list[Transfer]:
+        """Set the tags that the files do not have from an earlier run."""
+        new = [entry for entry in entries if self._wanted_tags(entry, tags) != self._line(entry).get("tags", {})]
+        results = {entry.path: entry for entry in tagged(self._work, self._dataset_id, new, tags)}
+        for entry in results.values():
+            if entry.state in ("done", "skipped"):
+                self._manifest.record(path=entry.path, outcome="tagged", tags=self._wanted_tags(entry, tags))
+        return [results.get(entry.path, entry) for entry in entries]
+
+    def _wanted_tags(self, entry: Transfer, tags: Tags) -> dict[str, str]:
+        there = entry.state in ("done", "skipped") and entry.id is not None
+        return tags.of(entry.name, entry.id) if there and entry.id is not None else {}
+
+    def _line(self, entry: Transfer) -> dict[str, object]:
+        return self._manifest.entries.get(entry.path.relative_to(self._root).as_posix(), {})
+
+    def _remember(self, entry: Transfer) -> None:
+        """Write down which entry of the dataset a local file was found to be."""
+        if entry.state == "skipped" and self._line(entry).get("id") != entry.id:
+            source = Source.of(entry.path)
+            self._manifest.record(
+                path=entry.path,
+                direction="up",
+                outcome="skipped",
+                name=entry.name,
+                dataset=self._dataset_id,
+                id=entry.id,
+                size=source.size,
+                modified=source.modified,
+            )
+
+    def _wanted(self, file: File, path: Path) -> Wanted:
+        call = get_download_url.call(self._dataset_id, file.id)
+
+        def ask(_: object) -> str:
+            self._manifest.record(
+                path=path,
+                direction="down",
+                outcome="intended",
+                name=name_of(file),
+                dataset=self._dataset_id,
+                id=file.id,
+                size=file.size,
+            )
+            return self._work.execute(call)
+
+        return Wanted(path, ask, name_of(file), file.id, file.size)
+
+    def _received(self, entry: Transfer) -> None:
+        if entry.state == "done":
+            source = Source.of(entry.path)
+            self._manifest.record(
+                path=entry.path,
+                outcome="received",
+                id=entry.id,
+                size=source.size,
+                modified=source.modified,
+                digest=entry.digest,
+            )
+        elif entry.error is not None:
+            self._manifest.record(path=entry.path, outcome="failed", id=entry.id, error=str(entry.error))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return f"sha-256:{file_digest(file, 'sha256').hexdigest()}"

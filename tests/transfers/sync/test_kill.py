@@ -1,0 +1,83 @@
+"""`kill -9` at any moment, then again: no file twice, none lost, none half."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import omiq
+import omiq_sandbox
+from tests.support.uploads import CELLS, upload
+
+FILES = 40
+KILLS = 6
+SYNC = """
+import sys, omiq
+url, token, folder, dataset_id, direction = sys.argv[1:]
+client = omiq.Client(url, token=token)
+print("ready", flush=True)
+client.sync(folder, int(dataset_id), direction=direction, progress=False, wait=False)
+"""
+
+
+def content(number: int) -> bytes:
+    return CELLS + random.Random(number).randbytes(200_000 * (number % 5 + 1))
+
+
+def killed_at_random(sandbox: omiq_sandbox.Server, folder: Path, dataset_id: int, direction: str, seed: int) -> int:
+    """Begin a sync again and again and kill it; return how often it was at work then."""
+    moments, killed = random.Random(seed), 0
+    for _ in range(KILLS):
+        command = [sys.executable, "-c", SYNC, sandbox.url, sandbox.token, str(folder), str(dataset_id), direction]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            try:
+                process.wait(moments.uniform(0.02, 0.35))
+            except subprocess.TimeoutExpired:
+                killed += 1
+                process.kill()
+    return killed
+
+
+@pytest.fixture
+def client(sandbox: omiq_sandbox.Server) -> omiq.Client:
+    return omiq.Client(sandbox.url, token=sandbox.token)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_upload_that_is_killed(sandbox: omiq_sandbox.Server, client: omiq.Client, tmp_path: Path, seed: int) -> None:
+    """Each file is in the dataset once, with its bytes, and only what was under way was sent again."""
+    dataset_id = client.datasets.create(display_name="Killed").id
+    for number in range(FILES):
+        (tmp_path / f"{number}.fcs").write_bytes(content(number))
+    killed = killed_at_random(sandbox, tmp_path, dataset_id, "up", seed)
+    results = client.sync(tmp_path, dataset_id, direction="up", progress=False)
+    assert len(results) == FILES
+    assert Counter(file.display_name for file in client.files.list(dataset_id)) == {f"{n}.fcs": 1 for n in range(FILES)}
+    done = client.files.download(dataset_id, tmp_path / "back", progress=False)
+    assert {entry.name: entry.path.read_bytes() for entry in done} == {f"{n}.fcs": content(n) for n in range(FILES)}
+    puts = sum(request.method == "PUT" for request in sandbox.requests)
+    assert killed > 0
+    assert puts <= FILES + killed * 16
+
+
+@pytest.mark.parametrize("seed", [3])
+def test_download_that_is_killed(sandbox: omiq_sandbox.Server, client: omiq.Client, tmp_path: Path, seed: int) -> None:
+    """No file has its final name before it is whole; at the end all are there."""
+    dataset_id = client.datasets.create(display_name="Killed").id
+    for number in range(FILES // 2):
+        upload(client, dataset_id, content(number), f"{number}.fcs")
+    sandbox.wait_idle()
+    killed = killed_at_random(sandbox, tmp_path, dataset_id, "down", seed)
+    expected = {f"{number}.fcs": content(number) for number in range(FILES // 2)}
+    for path in tmp_path.glob("*.fcs"):
+        assert path.read_bytes() == expected[path.name]
+    client.sync(tmp_path, dataset_id, direction="down", progress=False)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == expected
+    assert killed > 0
