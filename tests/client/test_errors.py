@@ -37,8 +37,14 @@ OmiqError
     ServerError
     UnexpectedAnswer
   ConfigurationError
+  TransferError
+    TransfersIncomplete
   UnexpectedShape
 """
+
+
+LOADED = [getattr(omiq, name) for name in omiq.__all__]
+"""Every public name, each of which is loaded when it is first used."""
 
 
 def classes(root: type[Exception] = OmiqError) -> Iterator[type[Exception]]:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import pytest
 
 import omiq
+from omiq.models import File
 from tests.conftest import Connect, Serve
 from tests.support.account import CREDENTIALS, EMAIL, MORE_RECENT, SECRET_KEY
 from tests.support.clock import NOON, FakeClock
@@ -230,10 +231,14 @@ ERRORS: dict[type[omiq.OmiqError], tuple[Attempt, list[Reply | Fault]]] = {
     omiq.TimedOut: (lambda client: client.with_options(timeout=0.05).datasets.list(), [Fault.SILENCE] * 2),
     omiq.LongOperationFailed: (write, [BEGUN, Reply({"val": {"error": f"{SECRET_KEY} {COPIED} {SIGNED_URL}"}})]),
     omiq.LongOperationUnfinished: (write, [BEGUN, echoed(404)]),
+    omiq.TransfersIncomplete: (
+        lambda client: client.files.download([File(id=1, dataset_id=2, display_name="a")], Path.home() / "down"),
+        [Reply({"url": f"http://127.0.0.1:9/a?{SIGNED_URL.partition('?')[2]}"})],
+    ),
     omiq.ConfigurationError: (lambda client: omiq.Client(token=f"{COPIED}!{SECRET_KEY}"), []),
     omiq.TokenExpired: (lambda client: omiq.Client(token=jwt(NOON - 1) + SIGNATURE, clock=FakeClock()), []),
 }
-BRANCHES = {omiq.OmiqError, omiq.CallError, omiq.AuthenticationError, omiq.LongOperationError}
+BRANCHES = {omiq.OmiqError, omiq.CallError, omiq.AuthenticationError, omiq.LongOperationError, omiq.TransferError}
 
 
 def test_every_error_is_looked_at() -> None:

@@ -46,7 +46,7 @@ def download(
     """Download files; the facade's docstring says what holds."""
     check_arguments(concurrency, overwrite)
     target = made_folder(folder)
-    chosen = [file for file in _listed(work, files) if not is_unsent(file)]
+    chosen = _chosen(work, files)
     names = local_names((file.id, name_of(file)) for file in chosen)
     wanted = [_of_file(work, file, target / names[file.id]) for file in chosen]
     return downloaded(work, wanted, "download", overwrite, concurrency, progress)
@@ -139,11 +139,11 @@ class _Fetcher:
         return self._overwrite == "never" or path.stat().st_size == wanted.size
 
 
-def _listed(work: Work, files: int | Dataset | Iterable[File]) -> list[File]:
+def _chosen(work: Work, files: int | Dataset | Iterable[File]) -> list[File]:
     if isinstance(files, Dataset):
         files = files.id
     if isinstance(files, int):
-        return work.execute(list_files.call(files))
+        return [file for file in work.execute(list_files.call(files)) if not is_unsent(file)]
     return list({file.id: file for file in files}.values())
 
 
