@@ -133,8 +133,9 @@ def test_registration_that_shows_late_is_deleted(
 
 
 @SYNC
+@pytest.mark.parametrize(("skip", "count"), [(0, 2), (1, 1)])
 def test_lost_answers_of_files_of_one_name_are_told_apart(
-    sandbox: omiq_sandbox.Server, owner: omiq.Client, dataset: int, tmp_path: Path
+    sandbox: omiq_sandbox.Server, owner: omiq.Client, dataset: int, tmp_path: Path, skip: int, count: int
 ) -> None:
     """Batches with the same names are not registered at the same time, so that what came is whose it is."""
     for number in range(40):
@@ -142,7 +143,8 @@ def test_lost_answers_of_files_of_one_name_are_told_apart(
         (tmp_path / "plates" / f"{number}" / "A1.csv").write_text(f"a,b\n{number},2\n")
     sandbox.faults.add(
         {"kind": "latency", "operation": "registerFiles", "seconds": 0.05},
-        {"kind": "cut", "where": "unanswered", "operation": "registerFiles", "count": 2},
+        {"kind": "cut", "where": "unanswered", "operation": "registerFiles", "skip": skip, "count": count},
+        {"kind": "latency", "operation": "storage.put", "seconds": 0.3, "count": 1},
     )
     entries = owner.files.upload(
         dataset, tmp_path / "plates", pattern="*.csv", on_duplicate="add", wait=False, progress=False
@@ -167,6 +169,21 @@ def test_entry_that_may_be_somebody_elses_is_left_alone(
     files = owner.files.list(dataset)
     assert len(files) == 2
     assert other.id in {file.id for file in files}
+
+
+@SYNC
+def test_file_that_another_program_sent_meanwhile_is_kept(
+    sandbox: omiq_sandbox.Server, owner: omiq.Client, dataset: int, folder: Path
+) -> None:
+    """An entry that has bytes is never taken for what a lost answer left."""
+    path = min(folder.iterdir())
+    (other,) = owner.files.upload(dataset, path, progress=False)
+    sandbox.faults.add(
+        {"kind": "missing_member", "member": "files.0", "operation": "listFiles", "count": 1},  # it came since
+        {"kind": "cut", "where": "unanswered", "operation": "registerFiles", "count": 1},
+    )
+    (entry,) = owner.files.upload(dataset, path, progress=False)
+    assert [file.id for file in owner.files.list(dataset)] == [other.id, entry.id]
 
 
 def test_expired_token_ends_the_upload(

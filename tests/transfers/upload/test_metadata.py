@@ -32,9 +32,9 @@ def test_csv_gives_each_file_its_own(owner: omiq.Client, dataset: int, folder: P
     first, second, *_ = sorted(path.name for path in folder.iterdir())
     path = tmp_path / "tags.csv"
     lines = [
-        "OmiqID,Filename,OriginalFileName,Upload Folder,Group,Age",
-        f",{first},x,y,old,71",
-        f",{second},x,y,young,",
+        "Filename,OmiqID,OriginalFileName,Upload Folder,Group,Age",
+        f"{first},,x,y,old,71",
+        f"{second},,x,y,young,",
     ]
     path.write_text("\r\n".join(lines), encoding="utf-8-sig")
     owner.files.upload(dataset, folder, metadata=path, progress=False)
