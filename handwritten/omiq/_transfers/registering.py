@@ -112,9 +112,9 @@ class Registrar:
         ]
         answer = self._work.execute(register_files.call(self._dataset_id, files=specs))
         ids, urls = [file.id for file in answer.files], answer.signed_urls
-        if not len(ids) == len(urls) == len(names):
+        if not len(ids) == len(urls) == len(names) or not all(isinstance(url, str) for url in urls):
             raise UnexpectedAnswer(
-                f"{len(names)} files were registered; the answer has {len(ids)}, and {len(urls)} URLs"
+                f"{len(names)} files were registered; the answer has {len(ids)}, and {len(urls)} URLs, or what is none"
             )
         self._known.update(ids)
         return [Place(*pair) for pair in zip(ids, urls, strict=True)]

@@ -25,6 +25,7 @@ REGISTERING: dict[str, dict[str, Any]] = {
     "expired URLs": {"kind": "url_expired"},
     "URLs left out": {"kind": "missing_member", "member": "signedUrls"},
     "a file left out": {"kind": "missing_member", "member": "files.0"},
+    "no URL": {"kind": "null_object", "member": "signedUrls.1"},
     "null": {"kind": "null_object", "member": "files"},
 }
 STORAGE: dict[str, dict[str, Any]] = {
