@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from ssl import SSLCertVerificationError
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -39,7 +41,8 @@ class Connections:
         self._managers: dict[str | None, urllib3.PoolManager] = {}
         self._context: Any = None
         self._aborted = False
-        self._pools = _pools(self._sockets)
+        self._lock = Lock()
+        self._pools = _pools(self._connected)
 
     @contextmanager
     def exchange(
@@ -94,9 +97,17 @@ class Connections:
                 advice="Nothing was sent. Ask who runs the server.",
             )
         proxy = None if local else self._proxy(parts.scheme, host)
-        if proxy not in self._managers:
-            self._managers[proxy] = self._made(proxy)
-        return self._managers[proxy]
+        with self._lock:
+            if proxy not in self._managers:
+                self._managers[proxy] = self._made(proxy)
+            return self._managers[proxy]
+
+    def _connected(self, made: socket.socket) -> None:
+        """Know a socket from now on; raise ConnectionAbortedError where all were ended while it connected."""
+        self._sockets.add(made)
+        if self._aborted:
+            made.close()
+            raise ConnectionAbortedError
 
     def _proxy(self, scheme: str, host: str) -> str | None:
         if self._connection.proxy:
@@ -124,18 +135,18 @@ def _proxy_sign_in(proxy: str) -> dict[str, Any]:
     return {"proxy_headers": urllib3.make_headers(proxy_basic_auth=f"{parts.username}:{parts.password or ''}")}
 
 
-def _pools(sockets: WeakSet[socket.socket]) -> dict[str, Any]:
-    """Return the pools whose connections put their sockets into `sockets`."""
+def _pools(connected: Callable[[socket.socket], None]) -> dict[str, Any]:
+    """Return the pools whose connections tell `connected` their sockets."""
 
     class Plain(HTTPConnection):
         def connect(self) -> None:
             super().connect()
-            sockets.add(self.sock)
+            connected(self.sock)
 
     class Secure(HTTPSConnection):
         def connect(self) -> None:
             super().connect()
-            sockets.add(self.sock)
+            connected(self.sock)
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
@@ -156,11 +167,10 @@ def _translated(timeout: float) -> Iterator[None]:
     except ReadTimeoutError:
         raise Missed(f"the storage host did not answer within {timeout:g} s", slow=True) from None
     except SSLError as wrong:
-        raise Missed(f"the storage host is not trusted, or speaks no TLS: {_reason(wrong)}", final=True) from None
+        reason = wrong.args[0] if wrong.args else wrong
+        if isinstance(reason, SSLCertVerificationError):
+            words = f"the storage host is not trusted: {reason.verify_message}"
+            raise Missed(words, final=True) from None
+        raise Missed(f"TLS with the storage host failed ({type(reason).__name__})") from None
     except (HTTPError, ConnectionError, TimeoutError) as wrong:
         raise Missed(f"the connection to the storage host broke ({type(wrong).__name__})") from None
-
-
-def _reason(wrong: BaseException) -> str:
-    inner = wrong.args[0] if wrong.args else wrong
-    return str(getattr(inner, "verify_message", "") or type(inner).__name__)

@@ -73,7 +73,7 @@ class Fetching:
             whole = _length(headers)
         else:
             raise refused(answer.status, headers, self._clock)
-        for piece in answer.stream(PIECE, decode_content=False):
+        while piece := answer.read1(PIECE, decode_content=False):
             part.write(piece)
             self._watch.moved(len(piece))
             self._watch.check()
@@ -86,7 +86,7 @@ class Fetching:
     def _rest(self, headers: Mapping[str, str], part: Part) -> int | None:
         """Return the size of the whole file; raise Missed where the answer does not go on where the part ends."""
         found = _RANGE.fullmatch(headers.get("content-range", ""))
-        if found is None or int(found[1]) != part.size:
+        if found is None or int(found[1]) != part.size or headers.get("etag", part.etag) != part.etag:
             self._begin(part, None)
             raise Missed("the storage host sent another piece of the file than it was asked for")
         return None if found[3] == "*" else int(found[3])

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from hashlib import sha256
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,9 +25,8 @@ class Part:
         self._about = path.with_name(path.name + ".part.json")
 
     def __enter__(self) -> Self:
-        self._file = self._part.open("ab+", buffering=0)
+        self._file = self._opened()
         try:
-            _lock(self._file.fileno())
             self.etag = self._known_etag()
             self.hash = sha256()
             self.size = 0
@@ -40,6 +40,8 @@ class Part:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if not self.size and self._part.exists():
+            self._part.unlink()
         self._file.close()
 
     @property
@@ -57,7 +59,9 @@ class Part:
             self._about.write_text(json.dumps({"etag": etag}), encoding="utf-8")
 
     def write(self, piece: bytes) -> None:
-        self._file.write(piece)
+        left = memoryview(piece)
+        while left:  # a disk that fills up takes a part of it
+            left = left[self._file.write(left) :]
         self.hash.update(piece)
         self.size += len(piece)
 
@@ -67,6 +71,19 @@ class Part:
         self._part.replace(self.path)
         self._about.unlink(missing_ok=True)
         _sync_folder(self.path.parent)
+
+    def _opened(self) -> FileIO:
+        """Open the part and lock it; do so anew where another job has just finished the one that was opened."""
+        while True:
+            file = FileIO(self._part, "a+")
+            try:
+                _lock(file.fileno())
+                if _is_at(file, self._part):
+                    return file
+            except BaseException:
+                file.close()
+                raise
+            file.close()
 
     def _known_etag(self) -> str | None:
         try:
@@ -94,6 +111,13 @@ def _lock(descriptor: int) -> None:
         raise TransferError(
             "another job is downloading to this file", advice="Wait until it has ended, or choose another folder."
         ) from None
+
+
+def _is_at(file: FileIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _sync_folder(folder: Path) -> None:
