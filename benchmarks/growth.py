@@ -27,7 +27,7 @@ SMALL, LARGE = 0, 1
 class Cost(NamedTuple):
     """Microseconds and kilobytes a file."""
 
-    count: int
+    files: int
     time: float
     memory: float
 
@@ -35,7 +35,7 @@ class Cost(NamedTuple):
 def measure(size: Size) -> list[Row]:
     costs = [_cost(count) for count in size.steps]
     return [
-        Row(f"{more.count:,} files listed and planned, {what} : {fewer.count:,}", ours, theirs, unit, FLAT)
+        Row(f"{more.files:,} files listed and planned, {what} : {fewer.files:,}", ours, theirs, unit, FLAT)
         for fewer, more in pairwise(costs)
         for what, ours, theirs, unit in (
             ("time", more.time, fewer.time, "µs a file"),

@@ -16,6 +16,16 @@ ROWS = {
     "call-time": ["typed call : httpx", "typed call, async : httpx"],
     "listing-time": ["20 files listed, sizes summed : requests, json.loads"],
     "listing-memory": ["20 files held : json.loads", "20 files listed, peak : requests, json.loads"],
+    "many-files": [
+        *(
+            f"4 files of 1 MiB, 40 ms, {way} : {name}"
+            for way in ("up", "down")
+            for name in ("vendor's method", "curl --parallel", "httpx")
+        ),
+        *(f"20 files of 10 kB, {way} : vendor's method" for way in ("up", "down")),
+        "20 files of 10 kB, peak memory : 2 files",
+    ],
+    "growth": ["20 files listed and planned, time : 10", "20 files listed and planned, memory : 10"],
 }
 
 
@@ -55,6 +65,13 @@ def test_table_shows_both_sides_and_whether_the_goal_is_met() -> None:
         "a : b           12.00 ms  10.00 ms   1.20  1.20  yes\n"
         "longer : b       1.00 MB   0.50 MB   2.00  1.00   NO"
     )
+
+
+def test_row_without_a_goal_is_shown_and_not_judged() -> None:
+    """What is told beside it, for comparison, can neither be met nor missed."""
+    row = Row("a : b", 12.0, 10.0, "ms")
+    assert row.met
+    assert table([row]).splitlines()[1].split() == ["a", ":", "b", "12.00", "ms", "10.00", "ms", "1.20"]
 
 
 def test_files_are_as_large_as_real_ones() -> None:

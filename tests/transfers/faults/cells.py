@@ -6,28 +6,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 Fault: TypeAlias = Mapping[str, Any]
-Job: TypeAlias = Literal["upload", "download", "sync", "export"]
+Job: TypeAlias = Literal["upload", "download", "sync"]
 Kind: TypeAlias = Literal["sync", "async"]
 
-JOBS: tuple[Job, ...] = ("upload", "download")
+JOBS: tuple[Job, ...] = ("upload", "download", "sync")
 CLIENTS: tuple[Kind, ...] = ("sync", "async")
 
 OPERATIONS: Mapping[Job, tuple[str, ...]] = {
     "upload": ("listFiles", "registerFiles", "storage.put"),
     "download": ("listFiles", "getDownloadUrl", "storage.get"),
     "sync": ("listFiles", "registerFiles", "storage.put", "getDownloadUrl", "storage.get"),
-    "export": ("listFiles", "initiateExport", "storage.get"),
 }
 """Which operations the jobs need, and a fault strikes that names none itself."""
-_BEHIND: Mapping[Job, tuple[str, ...]] = {
-    "upload": ("files.process",),
-    "download": (),
-    "sync": ("files.process",),
-    "export": ("getLongOperation",),
-}
+_BEHIND = ("files.process", "getLongOperation")
 EACH = "each once"
 
-_LONG = {"kind": "long_operation", "operation": "initiateExport"}
+_LONG = {"kind": "long_operation", "operation": "listFiles"}
 _HALF = {"kind": "cut", "where": "middle", "operation": "storage.get", "count": 1}
 
 FAULTS: Mapping[str, tuple[Fault, ...]] = {
@@ -104,4 +98,4 @@ def _struck(fault: Fault, job: Job) -> tuple[str, ...]:
     if "operation" not in fault:
         return OPERATIONS[job]
     operation = fault["operation"]
-    return (operation,) if operation in (*OPERATIONS[job], *_BEHIND[job]) else ()
+    return (operation,) if operation in (*OPERATIONS[job], *_BEHIND) else ()

@@ -9,8 +9,7 @@ from typing import Any
 
 import omiq
 import omiq_sandbox
-from omiq.models import Workflow
-from tests.support.studies import CD3_POSITIVE, fcs
+from tests.support.studies import fcs
 from tests.support.uploads import get, upload
 
 from .cells import Job
@@ -136,30 +135,4 @@ class Sync(Task):
         return HERE | THERE
 
 
-class Export(Task):
-    workflow: Workflow
-
-    def prepare(self) -> None:
-        self.put_there()
-        self.server.wait_idle()
-        workflow = self.owner.workflows.create(dataset_id=self.dataset_id, name="Gating")
-        workflow.raw["tasks"].append(CD3_POSITIVE)
-        self.owner.workflows.save(workflow)
-        self.server.wait_idle()
-        self.workflow = self.owner.workflows.get(workflow.id)
-        right = self.folder.with_name(f"{self.folder.name} without faults")
-        self._export(self.owner, right)
-        self._whole = {path.name: path.read_bytes() for path in right.iterdir() if path.is_file()}
-        assert len(self._whole) == COUNT
-
-    def run(self, client: omiq.Client) -> Any:
-        return self._export(client, self.folder)
-
-    def whole(self) -> Mapping[str, bytes]:
-        return self._whole
-
-    def _export(self, client: omiq.Client, folder: Path) -> Any:
-        return client.exports.run(self.workflow, task=2, filters=["CD3+"], folder=folder, progress=False)
-
-
-TASKS: Mapping[Job, type[Task]] = {"upload": Upload, "download": Download, "sync": Sync, "export": Export}
+TASKS: Mapping[Job, type[Task]] = {"upload": Upload, "download": Download, "sync": Sync}
