@@ -11,7 +11,6 @@ import csv
 import os
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -19,18 +18,16 @@ import httpx
 
 import omiq
 from gating import Tree, gating_tree
-from omiq.models import ExportInstructions, File, FileSpec, Task
+from omiq.models import ExportInstructions, File, Task
 
 
 def main(fcs: Path, results: Path) -> None:
-    paths = sorted(path for path in fcs.rglob("*") if path.suffix.lower() == ".fcs")
-    if not paths:
+    if not any(path.suffix.lower() == ".fcs" for path in fcs.rglob("*")):
         raise FileNotFoundError(f"There is no FCS file in {fcs}")
     results.mkdir(parents=True, exist_ok=True)
     with sign_in() as client:
         dataset_id = client.datasets.create(display_name=time.strftime("Quick start %Y-%m-%d %H:%M:%S")).id
-        upload(client, dataset_id, paths)
-        files = wait_until_processed(client, dataset_id)
+        files = upload(client, dataset_id, fcs)
         channels = common_channels(files)
         tree = gating_tree(channels)
         instructions = make_workflow(client, dataset_id, tree)
@@ -55,36 +52,18 @@ def sign_in() -> omiq.Client:
     return client
 
 
-def upload(client: omiq.Client, dataset_id: int, paths: Sequence[Path]) -> None:
-    """Add files to a dataset. A signed URL is a permission by itself: no token goes with it, and nobody sees it."""
-    kind = "application/octet-stream"
-    specs = [
-        FileSpec(display_name=path.name, file_name=path.name, content_type=kind, dataset_id=dataset_id)
-        for path in paths
-    ]
-    for path, url in zip(paths, client.files.register(dataset_id, files=specs).signed_urls, strict=True):
-        with path.open("rb") as file:
-            answer = httpx.put(url, content=file, headers={"Content-Type": kind}, timeout=60)
-        if not answer.is_success:
-            raise OSError(f"{path} could not be uploaded: status {answer.status_code}")
-        print(f"Uploaded {path.name}, {path.stat().st_size:,} bytes")
-
-
-def wait_until_processed(client: omiq.Client, dataset_id: int) -> list[File]:
-    """Wait until all files are read, and return those that could be."""
-    shown = ""
-    while True:
-        files = client.files.list(dataset_id)
-        states = Counter(file.status or "UNSET" for file in files)
-        if shown != (shown := ", ".join(f"{number} {state}" for state, number in sorted(states.items()))):
-            print("Files:", shown or "none")
-        if states["COMPLETE"] + states["FAILED"] == len(files):
-            break
-        time.sleep(0.5)
-    for file in files:
-        if file.status == "FAILED":
-            print("FAILED:", file.display_name, file.raw.get("statusReason", ""))
-    return [file for file in files if file.status == "COMPLETE"] or sys.exit("There is no file to go on with")
+def upload(client: omiq.Client, dataset_id: int, fcs: Path) -> list[File]:
+    """Add a folder's files to a dataset, wait until they are processed, and return those that could be read."""
+    try:
+        entries = client.files.upload(dataset_id, fcs)
+    except omiq.TransfersIncomplete as incomplete:
+        print(incomplete)
+        entries = incomplete.results
+    for entry in entries:
+        if entry.state == "done":
+            print(f"Uploaded {entry.name}, {entry.size or 0:,} bytes")
+    files = [file for file in client.files.list(dataset_id) if file.status == "COMPLETE"]
+    return files or sys.exit("There is no file to go on with")
 
 
 def common_channels(files: Sequence[File]) -> dict[str, str]:
