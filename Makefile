@@ -50,7 +50,7 @@ check-generated: $(ENV) $(GENERATOR_ENV)
 demo: $(ENV)  ## Run examples/quickstart.py against a sandbox, on generated FCS files or those in FCS="folder".
 	@.venv/bin/python examples/demo.py $(if $(FCS),--fcs "$(FCS)")
 
-bench: $(ENV)  ## Measure speed and memory against httpx, requests and json, and print the ratios.
+bench: $(ENV)  ## Measure speed and memory against httpx, requests, curl and others, and print the ratios.
 	.venv/bin/python -m benchmarks
 
 clean:  ## Remove the environments, caches and build output.

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+import omiq_sandbox
 from omiq import OPERATIONS
+from omiq_sandbox._cytometry.panel import write_panel
 from tests.support.server import Reply, Seen, Server
 from tests.support.tokens import jwt
 
@@ -50,7 +52,10 @@ def answer(seen: Seen) -> Reply:
 
 
 BLOCKS = blocks(read("README.md"), "python")
-PROGRAMS = list(zip((block for block in BLOCKS if "def test_" not in block), PRINTED, strict=True))
+(ON_FILES,) = (block for block in BLOCKS if "files.upload" in block)
+PROGRAMS = list(
+    zip((block for block in BLOCKS if "def test_" not in block and block != ON_FILES), PRINTED, strict=True)
+)
 
 
 @pytest.mark.parametrize(("program", "printed"), PROGRAMS, ids=["ten lines", "errors", "call made by hand", "sandbox"])
@@ -62,6 +67,19 @@ def test_programs_of_the_readme_run(program: str, printed: str) -> None:
         command = [sys.executable, "-c", program]
         result = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert (result.stdout, result.stderr) == (printed, "")
+
+
+def test_program_on_files_runs(tmp_path: Path) -> None:
+    """A folder goes up, comes down, and is in sync."""
+    paths = write_panel(tmp_path / "fcs", files=2, events=20)
+    with omiq_sandbox.run(seed="empty") as server:
+        others = {name: value for name, value in os.environ.items() if not name.startswith("OMIQ_")}
+        environment = others | {"OMIQ_SERVER": server.url, "OMIQ_TOKEN": server.token}
+        command = [sys.executable, "-c", ON_FILES]
+        result = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
+    uploaded = "".join(f"Uploaded {path.name} {path.stat().st_size}\n" for path in sorted(paths))
+    assert (result.stdout, result.stderr) == (f"{uploaded}{{'skipped'}}\n", "")
+    assert sorted(path.name for path in (tmp_path / "copies").iterdir()) == sorted(path.name for path in paths)
 
 
 def test_test_of_the_readme_passes(tmp_path: Path) -> None:
