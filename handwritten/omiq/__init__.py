@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from ._options import Poll
     from ._raw import AsyncRaw, Raw
     from ._streams import AsyncStream, Stream
+    from ._transfers.progress import FileProgress, Progress, ProgressArgument, Report
     from ._transfers.results import Transfer, Transfers, TransfersIncomplete
 
 __version__ = "0.1.0"
@@ -66,6 +67,7 @@ __all__ = [
     "ConfigurationError",
     "Conflict",
     "ConnectionFailed",
+    "FileProgress",
     "LoginRefused",
     "LoginSuperseded",
     "LongOperationError",
@@ -78,9 +80,12 @@ __all__ = [
     "OutcomeUnknown",
     "PermissionDenied",
     "Poll",
+    "Progress",
+    "ProgressArgument",
     "RateLimited",
     "Raw",
     "RawArguments",
+    "Report",
     "SecretFileWarning",
     "ServerError",
     "Stream",
@@ -108,6 +113,7 @@ _HOMES = {
     "omiq._options": ("Poll",),
     "omiq._raw": ("AsyncRaw", "Raw"),
     "omiq._streams": ("AsyncStream", "Stream"),
+    "omiq._transfers.progress": ("FileProgress", "Progress", "ProgressArgument", "Report"),
     "omiq._transfers.results": ("Transfer", "Transfers", "TransfersIncomplete"),
 }
 

@@ -27,7 +27,7 @@ async def carried_out(
 
     `value` carries out a call in the event loop; `work_with` makes the job's work on what calls that from a thread.
     """
-    import anyio
+    import anyio.lowlevel
     from anyio.from_thread import BlockingPortal
     from anyio.to_thread import run_sync
 
@@ -36,7 +36,11 @@ async def carried_out(
         group.start_soon(_stop_when_cancelled, work)
         outcome = await run_sync(_outcome, job, work, limiter=anyio.CapacityLimiter(1))
         group.cancel_scope.cancel()
-    return outcome.result()
+    try:
+        return outcome.result()
+    except Stopped:
+        await anyio.lowlevel.checkpoint()  # where the cancellation that stopped it is raised
+        raise
 
 
 def _from_threads(portal: BlockingPortal, value: AsyncExecute) -> Execute:

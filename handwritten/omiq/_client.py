@@ -24,7 +24,7 @@ from ._raw import AsyncRaw, Raw
 from ._steps import Flow
 from ._storage import Storage
 from ._streams import AsyncStream, Stream
-from ._transfers.work import Work
+from ._transfers.work import INTERRUPTED, Work
 
 if TYPE_CHECKING:
     from ._long_operations import AsyncLongOperations, LongOperations
@@ -186,9 +186,9 @@ class Client(ClientBase, Api):
         work = Work(self._value, storage, self._session.clock, self._options, self._session.token_left)
         try:
             return job(work)
-        except BaseException:
+        except KeyboardInterrupt:
             work.stop()
-            raise
+            raise KeyboardInterrupt(INTERRUPTED) from None
         finally:
             storage.close()
 

@@ -13,6 +13,9 @@ from .._options import Options
 from .._storage import Storage
 
 T = TypeVar("T")
+INTERRUPTED = (
+    "Interrupted. What has arrived is kept: make the same call again to go on (an upload: with on_duplicate='skip')."
+)
 _LONGEST_NAP = 0.2  # seconds: a job that is to stop does so within a second
 
 

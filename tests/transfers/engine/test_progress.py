@@ -1,0 +1,66 @@
+"""A job tells how it gets on."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+import omiq
+import omiq_sandbox
+from tests.support.uploads import CELLS, upload
+
+
+def test_last_word_says_what_was_done(owner: omiq.Client, tmp_path: Path) -> None:
+    """The last call has all files and all bytes, and nothing under way."""
+    for number in range(3):
+        (tmp_path / f"{number}.fcs").write_bytes(CELLS)
+    dataset_id = owner.datasets.create(display_name="Panel").id
+    seen: list[omiq.Progress] = []
+    owner.files.upload(dataset_id, tmp_path, progress=seen.append)
+    last = [progress for progress in seen if progress.job == "upload"][-1]
+    assert (last.files, last.files_done, last.files_failed) == (3, 3, 0)
+    assert last.bytes == last.bytes_done == 3 * len(CELLS)
+    assert last.active == ()
+    assert seen[-1].job == "processing"
+    assert seen[-1].files_done == 3
+
+
+def test_try_that_was_thrown_away_does_not_count(
+    owner: omiq.Client, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """Bytes that have to be sent again are not counted twice."""
+    (tmp_path / "cells.fcs").write_bytes(CELLS)
+    dataset_id = owner.datasets.create(display_name="Panel").id
+    sandbox.faults.add({"kind": "status", "operation": "storage.put", "status": 500, "when": "after", "count": 2})
+    seen: list[omiq.Progress] = []
+    owner.files.upload(dataset_id, tmp_path, progress=seen.append, wait=False)
+    assert seen[-1].bytes_done == len(CELLS)
+
+
+def test_error_of_the_callback_ends_the_job(owner: omiq.Client, sandbox: omiq_sandbox.Server, tmp_path: Path) -> None:
+    """Whoever follows the job may end it."""
+    dataset_id = owner.datasets.create(display_name="Panel").id
+    upload(owner, dataset_id, CELLS)
+    sandbox.wait_idle()
+
+    def fail(progress: omiq.Progress) -> None:
+        raise ValueError("enough")
+
+    with pytest.raises(ValueError, match="enough"):
+        owner.files.download(dataset_id, tmp_path, progress=fail)
+
+
+@pytest.mark.parametrize("driver", ["sync"], indirect=True)
+def test_long_job_writes_a_line_now_and_then(
+    owner: omiq.Client, sandbox: omiq_sandbox.Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each 30 seconds the log says how far it is."""
+    (tmp_path / "cells.fcs").write_bytes(CELLS)
+    dataset_id = owner.datasets.create(display_name="Panel").id
+    sandbox.faults.add({"kind": "latency", "operation": "files.process", "seconds": 1.0})
+    with caplog.at_level(logging.INFO, "omiq"):
+        owner.files.upload(dataset_id, tmp_path)
+    lines = [record.getMessage() for record in caplog.records if record.levelno == logging.INFO]
+    assert "processing: 0 of 1 files" in lines
