@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from threading import Lock
 from types import TracebackType
 from typing import Any, Self
@@ -18,10 +18,10 @@ from .._errors import ConfigurationError
 class Manifest:
     """A file of JSON lines that is added to, never changed; one job at a time has it, while its `with` block lasts.
 
-    A line has `time` (ISO 8601, UTC), `direction` (up, down, export), `path` (of the local file, relative to the
-    folder), `outcome` (intended, registered, sent, received, processed, skipped, failed), and of `name`, `dataset`,
-    `id`, `size` (bytes), `modified` (ns since 1970), `digest`, `known`, `error` what is known then. It holds neither
-    tokens nor URLs.
+    A line has `time` (ISO 8601, UTC), `path` (of the local file, relative to the folder), `outcome` (intended,
+    registered, sent, received, skipped, tagged, failed), and of `direction` (up, down), `name`, `dataset`, `id`, `size`
+    (bytes), `modified` (ns since 1970), `digest`, `tags`, `known` (ids of files that had the name before) and `error`
+    what is known then. It holds neither tokens nor URLs.
     """
 
     def __init__(self, path: Path, folder: Path, clock: Clock) -> None:
@@ -65,11 +65,23 @@ class Manifest:
                 line = json.loads(text)
             except ValueError:
                 continue
-            if isinstance(line, dict) and isinstance(line.get("path"), str):
+            if isinstance(line, dict) and _stays_inside(line.get("path")):
                 self._keep(line)
         if text and not text.endswith(b"\n"):
             self._file.write(b"\n")
         return self.entries
 
     def _keep(self, line: dict[str, Any]) -> None:
-        self.entries.setdefault(line["path"], {}).update(line)
+        """Add to what is known of a path; what was known of another file of the dataset does not count any more."""
+        entry = self.entries.get(line["path"], {})
+        if line.get("id", entry.get("id")) != entry.get("id"):
+            entry = {"known": entry.get("known", [])}
+        self.entries[line["path"]] = entry | line
+
+
+def _stays_inside(path: Any) -> bool:
+    """Tell whether a path leads to a file below the folder."""
+    if not isinstance(path, str):
+        return False
+    parts = PurePosixPath(path).parts
+    return bool(parts) and ".." not in parts and parts[0] != "/" and not PureWindowsPath(path).drive

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,9 +44,10 @@ def planned(
     `digest_of` reads a local file, which is done only where its time has changed and its size has not.
     """
     matcher = _Matcher(folder, remote, lines, digest_of)
+    found = {source: matcher.owned(source) or matcher.adopted(source) for source in local}
     plan = Plan([], [], [])
     for source in local:
-        step = matcher.match(source)
+        step = found[source] or matcher.new(source)
         if isinstance(step, Transfer):
             plan.entries.append(step)
         elif up:
@@ -65,19 +66,56 @@ class _Matcher:
         self._digest_of = digest_of
         self._by_id = {file.id: file for file in remote}
         self._owners = {line["id"]: path for path, line in lines.items() if line.get("id") in self._by_id}
-        self._free: dict[str, list[File]] = defaultdict(list)
+        self._arrived: dict[tuple[str, int | None], deque[File]] = defaultdict(deque)
+        self._unsent: dict[str, deque[File]] = defaultdict(deque)
+        self._others: dict[str, list[File]] = defaultdict(list)
         for file in remote:
-            if file.id not in self._owners:
-                self._free[name_of(file)].append(file)
+            if file.id in self._owners:
+                continue
+            if is_unsent(file):
+                self._unsent[name_of(file)].append(file)
+            elif has_arrived(file):
+                self._arrived[name_of(file), file.size].append(file)
+                self._others[name_of(file)].append(file)
         self._matched: set[int] = set()
 
-    def match(self, source: Source) -> Upload | Transfer:
-        path = source.path.relative_to(self._folder).as_posix()
-        line = self._lines.get(path, {})
+    def owned(self, source: Source) -> Upload | Transfer | None:
+        """Say what to do with a local file of which the manifest knows the entry in the dataset."""
+        path, line = self._known(source)
         file = self._by_id.get(line.get("id", 0))
-        if file is not None and self._owners.get(file.id) == path:
-            return self._of_file(source, file, line)
-        return self._unclaimed(source, line)
+        if file is None or self._owners.get(file.id) != path:
+            return None
+        if is_unsent(file):
+            return Upload(source, name_of(file), (file.id,))
+        self._matched.add(file.id)
+        return self._compared(source, file, line)
+
+    def adopted(self, source: Source) -> Transfer | None:
+        """Take a file of the same name and size, which no other local file is, for the same."""
+        if not (alike := self._arrived.get((source.path.name, source.size))):
+            return None
+        file = alike.popleft()
+        self._matched.add(file.id)
+        return Transfer(source.path, name_of(file), file.id, source.size, state="skipped")
+
+    def new(self, source: Source) -> Upload | Transfer:
+        """Say what to do with a local file that no file of the dataset is."""
+        name = source.path.name
+        if left := self._left_by_a_killed_run(source):
+            return Upload(source, name, (left.id,))
+        others = self._others[name]
+        while others and others[-1].id in self._matched:
+            others.pop()
+        if not others:
+            return Upload(source, name)
+        other = others.pop()
+        self._matched.add(other.id)
+        size = "an unknown size" if other.size is None else f"{other.size} bytes"
+        return _failed(
+            Transfer(source.path, name, other.id, source.size),
+            f"the dataset has a file of this name with {size}; this one has {source.size} bytes",
+            "Rename it, or delete the other one in OMIQ, and sync again.",
+        )
 
     def missing(self, local: Iterable[Source], wanted: Callable[[str], bool]) -> list[tuple[File, Path]]:
         """Return the files that the folder lacks, and the path of each: the one it had before, or a new one."""
@@ -91,16 +129,15 @@ class _Matcher:
         new = local_names(((file.id, name_of(file)) for file in lacking if file.id not in self._owners), taken)
         return [(file, self._folder / (self._owners.get(file.id) or new[file.id])) for file in lacking]
 
-    def _of_file(self, source: Source, file: File, line: Mapping[str, Any]) -> Upload | Transfer:
-        """Say what to do with a local file of which the manifest knows the entry in the dataset."""
-        if is_unsent(file):
-            return Upload(source, name_of(file), (file.id,))
-        self._matched.add(file.id)
+    def _known(self, source: Source) -> tuple[str, Mapping[str, Any]]:
+        path = source.path.relative_to(self._folder).as_posix()
+        return path, self._lines.get(path, {})
+
+    def _compared(self, source: Source, file: File, line: Mapping[str, Any]) -> Transfer:
         entry = Transfer(source.path, name_of(file), file.id, source.size, line.get("digest"), state="skipped")
         if not has_arrived(file):
             return _failed(entry, f"it is {file.status} by another program", "Wait until that has ended.")
-        same_size = source.size in (line.get("size"), file.size) and file.size in (None, source.size)
-        if same_size and (source.modified == line.get("modified") or self._is_same(source, line)):
+        if all(size in (None, source.size) for size in (line.get("size"), file.size)) and self._is_same(source, line):
             return entry
         return _failed(
             entry,
@@ -109,42 +146,25 @@ class _Matcher:
         )
 
     def _is_same(self, source: Source, line: Mapping[str, Any]) -> bool:
-        digest = line.get("digest")
-        return digest is None or digest == self._digest_of(source.path)
+        """Compare the time of a file with the manifest's, and where it is another one the digest.
 
-    def _unclaimed(self, source: Source, line: Mapping[str, Any]) -> Upload | Transfer:
-        """Say what to do with a local file of which the manifest knows no entry in the dataset."""
-        alike = self._free[source.path.name]
-        for file in alike:
-            if has_arrived(file) and file.size == source.size:
-                alike.remove(file)
-                self._matched.add(file.id)
-                return Transfer(source.path, name_of(file), file.id, source.size, state="skipped")
+        No time is known of a file that was fetched by a run that was killed then: it was whole when it got its name.
+        """
+        if line.get("modified") in (None, source.modified):
+            return True
+        return "digest" in line and line["digest"] == self._digest_of(source.path)
+
+    def _left_by_a_killed_run(self, source: Source) -> File | None:
+        """Return an entry without bytes that came of a registration whose answer nobody saw, if there is one."""
+        _, line = self._known(source)
+        if line.get("outcome") != "intended":
+            return None
         before = set(line.get("known", ()))
-        left = [
-            file for file in alike if is_unsent(file) and line.get("outcome") == "intended" and file.id not in before
-        ]
-        if left:  # registered by a run whose end came before the answer
-            alike.remove(left[0])
-            return Upload(source, source.path.name, (left[0].id,))
-        if arrived := [file for file in alike if has_arrived(file)]:
-            size = "an unknown size" if arrived[0].size is None else f"{arrived[0].size} bytes"
-            entry = Transfer(source.path, source.path.name, arrived[0].id, source.size)
-            self._matched.add(arrived[0].id)
-            return _failed(
-                entry,
-                f"the dataset has a file of this name with {size}; this one has {source.size} bytes",
-                "Rename it, or delete the other one in OMIQ, and sync again.",
-            )
-        return Upload(source, source.path.name)
-
-
-def _left_by_a_killed_run(alike: Sequence[File], line: Mapping[str, Any]) -> list[File]:
-    """Return the entries without bytes that may have come of a registration whose answer nobody saw."""
-    if line.get("outcome") != "intended":
-        return []
-    before = line.get("known", ())
-    return [file for file in alike if is_unsent(file) and file.id not in before]
+        unsent = self._unsent[source.path.name]
+        found = next((file for file in unsent if file.id not in before), None)
+        if found is not None:
+            unsent.remove(found)
+        return found
 
 
 def has_arrived(file: File) -> bool:

@@ -115,6 +115,8 @@ class _Sync:
             tracker=tracker,
             manifest=self._manifest,
         )
+        for folder in {path.parent for _, path in plan.downloads}:
+            made_folder(folder)
         wanted = [self._wanted(file, path) for file, path in plan.downloads]
         for entry in download_all(self._work, wanted, most=self._concurrency, tracker=tracker, overwrite="never"):
             self._received(entry)
@@ -139,7 +141,8 @@ class _Sync:
 
     def _remember(self, entry: Transfer) -> None:
         """Write down which entry of the dataset a local file was found to be."""
-        if entry.state == "skipped" and self._line(entry).get("id") != entry.id:
+        line = self._line(entry)
+        if entry.state == "skipped" and (line.get("id") != entry.id or "modified" not in line):
             source = Source.of(entry.path)
             self._manifest.record(
                 path=entry.path,

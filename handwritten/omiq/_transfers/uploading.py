@@ -122,7 +122,7 @@ class _Sender:
 
     def _places(self, plans: Sequence[Upload]) -> list[Place]:
         for plan in plans:
-            known = [file.id for file in self._known.get(plan.name, ())]
+            known = [file.id for file in self._known.get(plan.name, ()) if file.id not in plan.stale]
             self._record(plan, outcome="intended", known=known)
         for stale in (file_id for plan in plans for file_id in plan.stale):
             self.registrar.delete(stale)

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,9 @@ def killed_at_random(sandbox: omiq_sandbox.Server, folder: Path, dataset_id: int
 
 
 @pytest.fixture
-def client(sandbox: omiq_sandbox.Server) -> omiq.Client:
-    return omiq.Client(sandbox.url, token=sandbox.token)
+def client(sandbox: omiq_sandbox.Server) -> Iterator[omiq.Client]:
+    with omiq.Client(sandbox.url, token=sandbox.token) as client:
+        yield client
 
 
 @pytest.mark.parametrize("seed", [1, 2])

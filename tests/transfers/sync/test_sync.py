@@ -30,22 +30,6 @@ def in_dataset(client: omiq.Client, dataset_id: int) -> list[tuple[str, bytes]]:
     )
 
 
-@pytest.fixture
-def dataset_id(owner: omiq.Client) -> int:
-    return owner.datasets.create(display_name="Study").id
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with two files, and one of the same name in a folder below."""
-    folder = tmp_path / "study"
-    (folder / "day 2").mkdir(parents=True)
-    for number, name in enumerate(("a.fcs", "tube.fcs", "day 2/tube.fcs")):
-        (folder / name).write_bytes(CELLS + bytes(number))
-    (folder / "notes.txt").write_text("not sent")
-    return folder
-
-
 def test_both_come_to_hold_the_same(
     owner: omiq.Client, sandbox: omiq_sandbox.Server, dataset_id: int, folder: Path
 ) -> None:
