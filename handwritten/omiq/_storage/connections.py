@@ -149,10 +149,10 @@ def _pools(connected: Callable[[socket.socket], None]) -> dict[str, Any]:
             connected(self.sock)
 
     class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
+        ConnectionCls: Any = Plain  # pyright finds no class that fits the protocol
 
     class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure
+        ConnectionCls: Any = Secure
 
     return {"http": PlainPool, "https": SecurePool}
 
