@@ -31,10 +31,11 @@ async def carried_out(
     from anyio.from_thread import BlockingPortal
     from anyio.to_thread import run_sync
 
+    outcome: Future[T] = Future()
     async with BlockingPortal() as portal, anyio.create_task_group() as group:
         work = work_with(_from_threads(portal, value))
         group.start_soon(_stop_when_cancelled, work)
-        outcome = await run_sync(_outcome, job, work, limiter=anyio.CapacityLimiter(1))
+        await run_sync(_settle, outcome, job, work, limiter=anyio.CapacityLimiter(1))
         group.cancel_scope.cancel()
     try:
         return outcome.result()
@@ -62,11 +63,9 @@ async def _stop_when_cancelled(work: Work) -> None:
         work.stop()
 
 
-def _outcome(job: Callable[[Work], T], work: Work) -> Future[T]:
+def _settle(outcome: Future[T], job: Callable[[Work], T], work: Work) -> None:
     """Run the job; its error is kept, since a task group would wrap it."""
-    outcome: Future[T] = Future()
     try:
         outcome.set_result(job(work))
     except BaseException as error:  # noqa: BLE001 (raised where the job is awaited)
         outcome.set_exception(error)
-    return outcome

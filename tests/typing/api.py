@@ -85,6 +85,11 @@ def resources(client: Client, workflow: Workflow, task: Task) -> None:
     assert_type(client.workflows.update_task(1, task=task, override_lock=False), Workflow)
     assert_type(client.workflows.set_metadata(1, metadata={"site": "A"}), Workflow)
     assert_type(client.long_operations.wait(1, envelope="url"), Any)
+    assert_type(client.files.upload(1, "folder", metadata={"Donor": "1"}, on_duplicate="skip"), omiq.Transfers)
+    assert_type(client.files.download(1, "folder", overwrite="changed"), omiq.Transfers)
+    assert_type(client.files.wait(1, [2, 3]), list[File])
+    assert_type(client.workflows.download_artifacts(1, "folder", tasks=[2]), omiq.Transfers)
+    assert_type(client.sync("folder", 1, direction="up"), omiq.Transfers)
 
     client.datasets.list(5)  # type: ignore[call-arg, arg-type]
     client.datasets.list(limits=5)  # type: ignore[call-arg]
@@ -98,6 +103,9 @@ def resources(client: Client, workflow: Workflow, task: Task) -> None:
     client.datasets.rename(1)  # type: ignore[attr-defined]
     client.dataset.list()  # type: ignore[attr-defined]
     client.files.get(1)  # type: ignore[call-arg]
+    client.files.upload(1, "folder", on_duplicate="replace")  # type: ignore[arg-type]
+    client.files.download(1, "folder", overwrite=True)  # type: ignore[arg-type]
+    client.sync("folder", 1, direction="sideways")  # type: ignore[arg-type]
     client.workflows.save(task)  # type: ignore[arg-type]
     client.workflows.save({"id": 1})  # type: ignore[arg-type]
     client.workflows.update_task(1, task=workflow)  # type: ignore[arg-type]
@@ -111,6 +119,8 @@ async def async_resources(client: AsyncClient, workflow: Workflow) -> None:
     assert_type(await client.files.download_url(1, 2), str)
     assert_type(await client.workflows.save(workflow), dict[str, Any])
     assert_type(await client.long_operations.wait("a", model=Dataset), Any)
+    assert_type(await client.files.upload(1, ["a.fcs"], progress=False), omiq.Transfers)
+    assert_type(await client.sync("folder", 1), omiq.Transfers)
     async with client as entered:
         assert_type(entered, AsyncClient)
 
@@ -277,3 +287,11 @@ def errors(error: omiq.CallError, unfinished: omiq.LongOperationUnfinished) -> N
     _ = error.response  # type: ignore[attr-defined]
     _ = omiq.HTTPError  # type: ignore[attr-defined]
     _ = omiq.models.Datset  # type: ignore[attr-defined]
+
+
+def transfers(results: omiq.Transfers, progress: omiq.Progress, incomplete: omiq.TransfersIncomplete) -> None:
+    assert_type(results[0], omiq.Transfer)
+    assert_type(results[0].digest, str | None)
+    assert_type(results.failed, list[omiq.Transfer])
+    assert_type(progress.active, tuple[omiq.FileProgress, ...])
+    assert_type(incomplete.results, omiq.Transfers)

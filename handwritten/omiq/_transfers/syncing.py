@@ -81,11 +81,13 @@ class _Sync:
     def listed(self) -> list[File]:
         """List the dataset once no upload of an earlier run, which was cut off, is under way any more."""
         ours = {line.get("id") for line in self._manifest.entries.values()}
+        listing = list_files.call(self._dataset_id)
+        files = self._work.execute(listing)
         for _ in range(_LOOKS):
-            files = self._work.execute(list_files.call(self._dataset_id))
             if not any(file.status == "UPLOADING" and file.id in ours for file in files):
                 break
             self._work.sleep(_PAUSE)
+            files = self._work.execute(listing)
         return files
 
     def plan(self, local: Sequence[Source], remote: Sequence[File], pattern: str, direction: Direction) -> Plan:
