@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,11 @@ from tests.support.uploads import CELLS, upload
 
 FILES = 40
 KILLS = 6
+MOST_REQUESTS = 12  # between two kills
 SYNC = """
 import sys, omiq
 url, token, folder, dataset_id, direction = sys.argv[1:]
 client = omiq.Client(url, token=token)
-print("ready", flush=True)
 client.sync(folder, int(dataset_id), direction=direction, progress=False, wait=False)
 """
 
@@ -31,18 +32,19 @@ def content(number: int) -> bytes:
 
 
 def killed_at_random(sandbox: omiq_sandbox.Server, folder: Path, dataset_id: int, direction: str, seed: int) -> int:
-    """Begin a sync again and again and kill it; return how often it was at work then."""
+    """Begin a sync again and again and kill it after some of its requests; return how often it was at work then."""
     moments, killed = random.Random(seed), 0
     for _ in range(KILLS):
+        enough = len(sandbox.requests) + moments.randint(1, MOST_REQUESTS)
         command = [sys.executable, "-c", SYNC, sandbox.url, sandbox.token, str(folder), str(dataset_id), direction]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            try:
-                process.wait(moments.uniform(0.02, 0.35))
-            except subprocess.TimeoutExpired:
-                killed += 1
-                process.kill()
+        with subprocess.Popen(command) as process:
+            while process.poll() is None and len(sandbox.requests) < enough:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(0.001)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(moments.uniform(0, 0.01))
+            killed += process.poll() is None
+            process.kill()
     return killed
 
 
