@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from importlib.metadata import version
 
-from . import call_time, growth, import_time, listing_memory, listing_time, many_files
+from . import call_time, growth, import_time, listing_memory, listing_time, many_files, single_file
 from .fresh import in_fresh_process
 from .table import FULL, QUICK, Row, Size, table
 
@@ -16,6 +16,7 @@ MEASUREMENTS: dict[str, Callable[[Size], list[Row]]] = {
     "call-time": call_time.measure,
     "listing-time": listing_time.measure,
     "listing-memory": listing_memory.measure,
+    "single-file": single_file.measure,
     "many-files": many_files.measure,
     "growth": growth.measure,
 }

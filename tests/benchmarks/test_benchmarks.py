@@ -6,16 +6,24 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import nginx
 from benchmarks.__main__ import MEASUREMENTS
 from benchmarks.files import listing
 from benchmarks.table import Row, table
 
 ROOT = Path(__file__).parents[2]
+OTHERS = ("curl", "vendor's method", "httpx")
 ROWS = {
     "import-time": ["import omiq : import httpx", "Client ready to call : import httpx"],
     "call-time": ["typed call : httpx", "typed call, async : httpx"],
     "listing-time": ["20 files listed, sizes summed : requests, json.loads"],
     "listing-memory": ["20 files held : json.loads", "20 files listed, peak : requests, json.loads"],
+    "single-file": [
+        f"1 MiB {way}, {kind}{row}"
+        for kind in (("plain", "TLS") if nginx.found() else ("plain",))
+        for way in ("up", "down")
+        for row in (*(f"{what} : {name}" for what in ("", ", CPU") for name in OTHERS), ", peak memory : 100 MB")
+    ],
     "many-files": [
         *(
             f"4 files of 1 MiB, 40 ms, {way} : {name}"
