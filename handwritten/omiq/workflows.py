@@ -1,11 +1,11 @@
 """What a workflow holds, found by name: its tasks as a tree, the filters open to a task, its artifacts.
 
-The tasks, nodes and containers are the views that the workflow gives: what they hold beyond the catalog stays in `.raw`.
+Tasks, nodes and containers are the workflow's own views: what they hold beyond the catalog stays in `.raw`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ._errors import ConfigurationError
@@ -91,10 +91,10 @@ def find_task(workflow: Workflow, *, id: int | None = None, type: str | None = N
     asked = ", ".join(
         f"{key} {value!r}" for key, value in (("id", id), ("type", type), ("name", name)) if value is not None
     )
-    there = "; ".join(_told(task) for task in found or workflow.tasks or ())
+    there = "; ".join(_told(task) for task in found or workflow.tasks or ()) or "it has none"
     count = f"{len(found)} tasks" if found else "no task"
     nearest = "" if found or name is None else _nearest(name, (_name(task) or "" for task in workflow.tasks or ()))
-    raise ConfigurationError(f"The workflow has {count} with {asked}{nearest or f': {there or 'it has none'}'}")
+    raise ConfigurationError(f"The workflow has {count} with {asked or 'any name'}{nearest or ': ' + there}")
 
 
 def filters(workflow: Workflow, task: Task | int) -> list[Filter]:
@@ -123,9 +123,8 @@ def filter_id(workflow: Workflow, task: Task | int, path: str) -> str:
     if any(each.id == path for each in there):
         return path
     paths = [each.path for each in there]
-    raise ConfigurationError(
-        f"No filter {path!r} is open to the task{_nearest(path, paths) or f': {', '.join(paths) or 'there is none'}'}"
-    )
+    known = _nearest(path, paths) or ": " + (", ".join(paths) or "there is none")
+    raise ConfigurationError(f"No filter {path!r} is open to the task{known}")
 
 
 def filter_path(workflow: Workflow, task: Task | int, id: str) -> str:
@@ -143,7 +142,8 @@ def artifacts(workflow: Workflow, task: Task | int | None = None) -> list[TaskAr
 
 
 def _filters_of(task_id: int, tree: GatingTree) -> dict[str, Filter]:
-    nodes, containers = tree.nodes or {}, tree.filter_containers or {}
+    nodes: Mapping[str, GatingNode] = tree.nodes or {}
+    containers: Mapping[str, FilterContainer] = tree.filter_containers or {}
 
     def container(node: GatingNode) -> FilterContainer | None:
         return containers.get(node.filter_container_id or "")
