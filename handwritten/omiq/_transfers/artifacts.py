@@ -32,10 +32,15 @@ def download_artifacts(
     """Download artifacts; the facade's docstring says what holds."""
     check_arguments(concurrency, overwrite)
     held = workflow if isinstance(workflow, Workflow) else work.execute(get_workflow.call(workflow))
-    artifacts = _chosen(held, tasks)
-    target = made_folder(folder)
+    artifacts = sorted(held.task_artifacts or (), key=lambda artifact: (artifact.task_id, artifact.file))
     names = local_names(enumerate(artifact.file for artifact in artifacts))
-    wanted = [_wanted(work, held.id, artifact, target / names[number]) for number, artifact in enumerate(artifacts)]
+    chosen = _chosen(held, tasks)
+    target = made_folder(folder)
+    wanted = [
+        _wanted(work, held.id, artifact, target / names[number])
+        for number, artifact in enumerate(artifacts)
+        if artifact.task_id in chosen
+    ]
     return downloaded(work, wanted, "download", overwrite, concurrency, progress)
 
 
@@ -44,13 +49,12 @@ def _wanted(work: Work, workflow_id: int, artifact: TaskArtifact, path: Path) ->
     return Wanted(path, lambda track: work.execute(call), artifact.file)
 
 
-def _chosen(workflow: Workflow, tasks: Iterable[int | Task] | None) -> list[TaskArtifact]:
-    artifacts = sorted(workflow.task_artifacts or (), key=lambda artifact: (artifact.task_id, artifact.file))
+def _chosen(workflow: Workflow, tasks: Iterable[int | Task] | None) -> set[int]:
     if tasks is None:
-        return artifacts
+        return {artifact.task_id for artifact in workflow.task_artifacts or ()}
     known = {task.id for task in workflow.tasks or ()}
     chosen = {task if isinstance(task, int) else task.id for task in tasks}
     if strange := chosen - known:
         shown = ", ".join(map(str, sorted(known))) or "none"
         raise ConfigurationError(f"The workflow {workflow.id} has no task {min(strange)}; it has {shown}.")
-    return [artifact for artifact in artifacts if artifact.task_id in chosen]
+    return chosen

@@ -40,9 +40,8 @@ def safe_name(name: str) -> str:
     text = text.strip(" ").rstrip(". ")
     if not text or text.startswith(".") or _RESERVED.fullmatch(text.partition(".")[0].rstrip(" ")):
         text = "_" + text
-    if text.casefold().endswith((".part", ".part.json")):
-        text += "_"
-    return _shortened(text)
+    text = _shortened(text)
+    return text + "_" if text.casefold().endswith((".part", ".part.json")) else text
 
 
 def _shortened(text: str) -> str:

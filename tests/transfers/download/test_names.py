@@ -97,3 +97,10 @@ def test_harmless_names_stay_as_they_are(name: str) -> None:
 def test_which_name_becomes_which(of_server: dict[int, str], expected: dict[int, str]) -> None:
     """The file with the lowest id has the bare name, others alike have their id behind it."""
     assert local_names(of_server.items()) == expected
+
+
+@pytest.mark.parametrize("end", ["", "b" * 30, "." + "b" * 30])
+def test_no_name_ends_like_a_part(end: str) -> None:
+    """A name that is cut short is not taken for the part of another download either."""
+    local = local_names([(1, "a" * 195), (2, "a" * 195 + ".part" + end)])
+    assert not local[2].endswith(".part")
