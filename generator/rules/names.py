@@ -15,7 +15,9 @@ from ..names import KEPT
 from ..part import Part, operations
 from ..schemas import named, of_answer
 
-CLIENT: Final = frozenset({"aclose", "answer", "api_url", "call", "close", "execute", "raw", "request", "with_options"})
+CLIENT: Final = frozenset(
+    {"aclose", "answer", "api_url", "call", "close", "execute", "raw", "request", "sync", "with_options"}
+)
 """What the clients have beside a resource for each tag."""
 
 ADDED: Final = frozenset({"long_operations.wait"})
