@@ -20,7 +20,9 @@ CLIENT: Final = frozenset(
 )
 """What the clients have beside a resource for each tag."""
 
-ADDED: Final = frozenset({"long_operations.wait"})
+ADDED: Final = frozenset(
+    {"files.download", "files.upload", "files.wait", "long_operations.wait", "workflows.download_artifacts"}
+)
 """The methods that the clients add to those of the catalog."""
 
 _API: Final = frozenset({"build", "cached_property", "import_module"})
