@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
 
 T = TypeVar("T")
-AsyncExecute: TypeAlias = Callable[[Call[Any], Options], Awaitable[Any]]
+AsyncExecute: TypeAlias = Callable[[Call[Any], Options, int | str | None], Awaitable[Any]]
 
 
 async def carried_out(
     job: Callable[[Work], T],
     work_with: Callable[[Execute], Work],
-    value: Callable[[Call[Any], Options], Awaitable[Any]],
+    value: AsyncExecute,
 ) -> T:
     """Run a job in a thread and return its value; where the wait is cancelled, stop the job and wait for its end.
 
@@ -45,9 +45,9 @@ async def carried_out(
 
 
 def _from_threads(portal: BlockingPortal, value: AsyncExecute) -> Execute:
-    def execute(call: Call[Any], options: Options) -> Any:
+    def execute(call: Call[Any], options: Options, operation: int | str | None) -> Any:
         try:
-            return portal.call(value, call, options)
+            return portal.call(value, call, options, operation)
         except CancelledError as ended:
             raise Stopped from ended
 

@@ -19,7 +19,7 @@ from ._clock import Clock
 from ._drivers import AsyncDriver, Driver
 from ._http import AsyncTransport, Connection, Transport
 from ._options import Options
-from ._policy import opened, perform, resume
+from ._policy import begun_or_resumed, opened, perform, resume
 from ._raw import AsyncRaw, Raw
 from ._steps import Flow
 from ._storage import Storage
@@ -192,8 +192,8 @@ class Client(ClientBase, Api):
         finally:
             storage.close()
 
-    def _value(self, call: Call[T], options: Options) -> T:
-        return self._driver.run(perform(call, self._session, options)).value
+    def _value(self, call: Call[T], options: Options, operation: int | str | None) -> T:
+        return self._driver.run(begun_or_resumed(call, self._session, options, operation)).value
 
     def _run(self, flow: Flow[Answer[T]]) -> T:
         answer = self._driver.run(flow)
@@ -330,8 +330,8 @@ class AsyncClient(ClientBase, AsyncApi):
         finally:
             storage.close()
 
-    async def _value(self, call: Call[T], options: Options) -> T:
-        return (await self._driver.run(perform(call, self._session, options))).value
+    async def _value(self, call: Call[T], options: Options, operation: int | str | None) -> T:
+        return (await self._driver.run(begun_or_resumed(call, self._session, options, operation))).value
 
     async def _run(self, flow: Flow[Answer[T]]) -> T:
         answer = await self._driver.run(flow)

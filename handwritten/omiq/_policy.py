@@ -68,6 +68,11 @@ def resume(operation: int | str, call: Call[T], session: Session, options: Optio
     return _answer(value, response, effort, data)
 
 
+def begun_or_resumed(call: Call[T], session: Session, options: Options, operation: int | str | None) -> Flow[Answer[T]]:
+    """Carry a call out, or wait for the long operation that such a call has begun."""
+    return perform(call, session, options) if operation is None else resume(operation, call, session, options)
+
+
 def opened(call: Call[Any], session: Session, options: Options) -> Flow[Response]:
     """Send a call and return its answer with the body unread."""
     effort = Effort(session.clock, options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Event
 from typing import Any, Protocol, TypeVar
 
@@ -24,9 +24,12 @@ class Stopped(Exception):
 
 
 class Execute(Protocol):
-    """Carries out a call of the API in the calling thread, which waits for its value."""
+    """Carries out a call of the API in the calling thread, which waits for its value.
 
-    def __call__(self, call: Call[Any], options: Options, /) -> Any: ...
+    With the id of a long operation, which such a call has begun, it waits for that one in place of beginning another.
+    """
+
+    def __call__(self, call: Call[Any], options: Options, operation: int | str | None, /) -> Any: ...
 
 
 class Work:
@@ -45,8 +48,15 @@ class Work:
 
     def execute(self, call: Call[T], **changes: Any) -> T:
         """Carry out a call with the client's options, some of them changed; raise Stopped, or what the call raises."""
+        return self._done(call, None, changes)
+
+    def resume(self, operation: int | str, call: Call[T], **changes: Any) -> T:
+        """Wait for a long operation that such a call has begun, and return its value; raise as `execute` does."""
+        return self._done(call, operation, changes)
+
+    def _done(self, call: Call[T], operation: int | str | None, changes: Mapping[str, Any]) -> T:
         self.check()
-        value: T = self._execute(call, self.options._replace(**changes))
+        value: T = self._execute(call, self.options._replace(**changes), operation)
         self.check()
         return value
 
