@@ -21,7 +21,14 @@ CLIENT: Final = frozenset(
 """What the clients have beside a resource for each tag."""
 
 ADDED: Final = frozenset(
-    {"files.download", "files.upload", "files.wait", "long_operations.wait", "workflows.download_artifacts"}
+    {
+        "exports.run",
+        "files.download",
+        "files.upload",
+        "files.wait",
+        "long_operations.wait",
+        "workflows.download_artifacts",
+    }
 )
 """The methods that the clients add to those of the catalog."""
 

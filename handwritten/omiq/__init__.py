@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         UnexpectedAnswer,
         UnexpectedShape,
     )
+    from ._exports.results import Exports
     from ._options import Poll
     from ._raw import AsyncRaw, Raw
     from ._streams import AsyncStream, Stream
@@ -67,6 +68,7 @@ __all__ = [
     "ConfigurationError",
     "Conflict",
     "ConnectionFailed",
+    "Exports",
     "FileProgress",
     "LoginRefused",
     "LoginSuperseded",
@@ -110,6 +112,7 @@ _HOMES = {
     "omiq._client": ("AsyncClient", "Client"),
     "omiq._clock": ("Clock",),
     "omiq._credentials": ("SecretFileWarning",),
+    "omiq._exports.results": ("Exports",),
     "omiq._options": ("Poll",),
     "omiq._raw": ("AsyncRaw", "Raw"),
     "omiq._streams": ("AsyncStream", "Stream"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypedDict, TypeVar, get_args, get_origin
 
 from omiq_generated.types import UNSET, Call, Model, Operation, Retry, as_is, list_of
 
 from ._errors import ConfigurationError
+from ._nearest import nearest
 from ._urls import checked_path
 
 T = TypeVar("T")
@@ -84,12 +85,12 @@ def catalogued_call(operation_id: str, arguments: Mapping[str, Any]) -> Call[Any
     from omiq_generated.api import OPERATIONS, build
 
     if operation_id not in OPERATIONS:
-        raise ConfigurationError(f"There is no operation {operation_id!r}{_nearest(operation_id, OPERATIONS)}.")
+        raise ConfigurationError(f"There is no operation {operation_id!r}{nearest(operation_id, OPERATIONS)}")
     parameters = OPERATIONS[operation_id].parameters
     known = [parameter.argument for parameter in parameters]
     for name in arguments:
         if name not in known:
-            raise ConfigurationError(f"{operation_id} has no argument {name!r}{_nearest(name, known)}.")
+            raise ConfigurationError(f"{operation_id} has no argument {name!r}{nearest(name, known)}")
     missing = [each.argument for each in parameters if each.required and each.argument not in arguments]
     if missing:
         raise ConfigurationError(f"{operation_id} needs {', '.join(missing)}.")
@@ -119,10 +120,3 @@ def _checked_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
         if not _HEADER_NAME.fullmatch(name) or not _HEADER_VALUE.fullmatch(value):
             raise ConfigurationError(f"The header {name!r} cannot be sent: name and value are ASCII on one line.")
     return headers
-
-
-def _nearest(name: str, names: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    found = get_close_matches(name, list(names), n=1, cutoff=0.5)
-    return f": did you mean {found[0]!r}" if found else f": there are {', '.join(sorted(names))}"

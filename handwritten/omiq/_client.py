@@ -28,6 +28,7 @@ from ._transfers.work import INTERRUPTED, Work
 
 if TYPE_CHECKING:
     from ._long_operations import AsyncLongOperations, LongOperations
+    from ._resources.exports import AsyncExports, Exports
     from ._resources.files import AsyncFiles, Files
     from ._resources.workflows import AsyncWorkflows, Workflows
     from ._transfers.metadata import Metadata
@@ -59,6 +60,13 @@ class Client(ClientBase, Api):
     def raw(self) -> Raw:
         """Calls of any endpoint, documented or not."""
         return Raw(self)
+
+    @cached_property
+    def exports(self) -> Exports:
+        """Exports of events as CSV or FCS."""
+        from ._resources.exports import Exports
+
+        return Exports(self)
 
     @cached_property
     def files(self) -> Files:
@@ -219,6 +227,13 @@ class AsyncClient(ClientBase, AsyncApi):
     def raw(self) -> AsyncRaw:
         """Calls of any endpoint, documented or not."""
         return AsyncRaw(self)
+
+    @cached_property
+    def exports(self) -> AsyncExports:
+        """Exports of events as CSV or FCS."""
+        from ._resources.exports import AsyncExports
+
+        return AsyncExports(self)
 
     @cached_property
     def files(self) -> AsyncFiles:

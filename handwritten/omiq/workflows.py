@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ._errors import ConfigurationError
+from ._nearest import nearest
 
 if TYPE_CHECKING:
     from omiq_generated.models import FilterContainer, GatingNode, GatingTree, Task, TaskArtifact, Workflow
@@ -91,10 +92,12 @@ def find_task(workflow: Workflow, *, id: int | None = None, type: str | None = N
     asked = ", ".join(
         f"{key} {value!r}" for key, value in (("id", id), ("type", type), ("name", name)) if value is not None
     )
+    if not found and name is not None:
+        names = (_name(task) or "" for task in workflow.tasks or ())
+        raise ConfigurationError(f"The workflow has no task with {asked}{nearest(name, names)}")
     there = "; ".join(_told(task) for task in found or workflow.tasks or ()) or "it has none"
     count = f"{len(found)} tasks" if found else "no task"
-    nearest = "" if found or name is None else _nearest(name, (_name(task) or "" for task in workflow.tasks or ()))
-    raise ConfigurationError(f"The workflow has {count} with {asked or 'any name'}{nearest or ': ' + there}")
+    raise ConfigurationError(f"The workflow has {count} with {asked or 'any name'}: {there}")
 
 
 def filters(workflow: Workflow, task: Task | int) -> list[Filter]:
@@ -122,9 +125,7 @@ def filter_id(workflow: Workflow, task: Task | int, path: str) -> str:
         raise ConfigurationError(f"Several filters have the path {path!r}; name one by its id: {', '.join(by_path)}")
     if any(each.id == path for each in there):
         return path
-    paths = [each.path for each in there]
-    known = _nearest(path, paths) or ": " + (", ".join(paths) or "there is none")
-    raise ConfigurationError(f"No filter {path!r} is open to the task{known}")
+    raise ConfigurationError(f"No filter {path!r} is open to the task{nearest(path, [each.path for each in there])}")
 
 
 def filter_path(workflow: Workflow, task: Task | int, id: str) -> str:
@@ -168,10 +169,3 @@ def _name(task: Task) -> str | None:
 
 def _told(task: Task) -> str:
     return f"{task.id} ({_name(task) or task.type or 'no type'})"
-
-
-def _nearest(name: str, names: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    found = get_close_matches(name, list(names), n=1, cutoff=0.5)
-    return f": did you mean {found[0]!r}?" if found else ""

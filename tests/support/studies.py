@@ -123,10 +123,15 @@ def fetch(url: str) -> bytes:
 def study_in(sandbox: omiq_sandbox.Server) -> Iterator[Study]:
     """Give a study, whose client is its owner's."""
     with signed_in(sandbox, "owner") as client:
-        dataset_id = client.datasets.create(display_name="Lymphocytes").id
-        file_id = upload(client, dataset_id, fcs(), "cells.fcs")
-        sandbox.wait_idle()
-        workflow = client.workflows.create(dataset_id=dataset_id, name="Gating")
-        study = Study(sandbox, client, dataset_id, file_id, workflow)
-        study.save(CD3_POSITIVE, LARGE)
-        yield study
+        yield study_of(client, sandbox)
+
+
+def study_of(client: omiq.Client, sandbox: omiq_sandbox.Server) -> Study:
+    """Make a study that is the client's."""
+    dataset_id = client.datasets.create(display_name="Lymphocytes").id
+    file_id = upload(client, dataset_id, fcs(), "cells.fcs")
+    sandbox.wait_idle()
+    workflow = client.workflows.create(dataset_id=dataset_id, name="Gating")
+    study = Study(sandbox, client, dataset_id, file_id, workflow)
+    study.save(CD3_POSITIVE, LARGE)
+    return study

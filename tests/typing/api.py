@@ -90,6 +90,7 @@ def resources(client: Client, workflow: Workflow, task: Task) -> None:
     assert_type(client.files.wait(1, [2, 3]), list[File])
     assert_type(client.workflows.download_artifacts(1, "folder", tasks=[2]), omiq.Transfers)
     assert_type(client.sync("folder", 1, direction="up"), omiq.Transfers)
+    assert_type(client.exports.run(1, [2], filters="CD3+", units="raw", folder="folder"), omiq.Exports)
 
     client.datasets.list(5)  # type: ignore[call-arg, arg-type]
     client.datasets.list(limits=5)  # type: ignore[call-arg]
@@ -121,6 +122,7 @@ async def async_resources(client: AsyncClient, workflow: Workflow) -> None:
     assert_type(await client.long_operations.wait("a", model=Dataset), Any)
     assert_type(await client.files.upload(1, ["a.fcs"], progress=False), omiq.Transfers)
     assert_type(await client.sync("folder", 1), omiq.Transfers)
+    assert_type(await client.exports.run(1, task="Gating", folder="folder"), omiq.Exports)
     async with client as entered:
         assert_type(entered, AsyncClient)
 

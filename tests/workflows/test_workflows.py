@@ -123,7 +123,7 @@ def test_missing_filter_names_the_nearest() -> None:
     """A misspelt path is told; a filter of a task below is not open."""
     with pytest.raises(omiq.ConfigurationError, match=r"did you mean 'Large'"):
         workflows.filter_id(GATED, 3, "Lage")
-    with pytest.raises(omiq.ConfigurationError, match=r": CD3\+"):
+    with pytest.raises(omiq.ConfigurationError, match=r"there are CD3\+"):
         workflows.filter_id(GATED, 2, "Large")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from .._errors import TransferError
 
@@ -46,15 +46,21 @@ class TransfersIncomplete(TransferError):
         self.results = results or Transfers()
 
 
+R = TypeVar("R", bound=Transfers)
+
 TransfersIncomplete.__module__ = "omiq"  # tracebacks and pickles have the public name
 
 
 def complete(entries: Iterable[Transfer], what: str, go_on: str) -> Transfers:
-    """Return the entries; raise TransfersIncomplete, which names each file that failed, where any did.
+    """Return the entries as Transfers, checked.
 
     `what` says what was done ("upload"), `go_on` how to go on.
     """
-    results = Transfers(entries)
+    return checked(Transfers(entries), what, go_on)
+
+
+def checked(results: R, what: str, go_on: str) -> R:
+    """Return the results; raise TransfersIncomplete, which names each file that failed, where any did."""
     if not (failed := results.failed):
         return results
     lines = [f"{entry.path}: {entry.error or 'not begun'}" for entry in failed]

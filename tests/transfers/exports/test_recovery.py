@@ -1,0 +1,138 @@
+"""An export that something befell is gone on with, and is never begun twice unseen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import omiq
+import omiq_sandbox
+from tests.support.studies import Study
+
+from .test_exports import begun, names, run, states
+
+LONG = {"kind": "long_operation", "operation": "initiateExport"}
+
+
+def test_long_operations_are_waited_for(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """The caller's own hook hears of each look."""
+    sandbox.faults.add({**LONG, "polls": 2})
+    seen: list[omiq.Poll] = []
+    owner = owner.with_options(on_poll=seen.append)
+    assert states(run(owner, study, tmp_path)) == ["done", "done"]
+    assert sorted(poll.number for poll in seen) == [1, 1, 2, 2]
+
+
+def test_export_of_an_earlier_run_is_waited_for(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """Its id is in the manifest, and no other is begun."""
+    sandbox.faults.add({**LONG, "polls": 3})
+    with pytest.raises(omiq.TransfersIncomplete, match="may still be running"):
+        run(owner.with_options(deadline=1), study, tmp_path)
+    assert begun(sandbox) == 2
+    assert states(run(owner, study, tmp_path)) == ["done", "done"]
+    assert begun(sandbox) == 2
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_export_that_failed_since_is_begun_anew(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path, forgotten: bool
+) -> None:
+    """So is one that the server has forgotten."""
+    sandbox.faults.add({**LONG, "polls": 3, "count": 2, "error": "Out of memory"})
+    with pytest.raises(omiq.TransfersIncomplete, match="may still be running"):
+        run(owner.with_options(deadline=1), study, tmp_path)
+    if forgotten:
+        sandbox.faults.add({"kind": "status", "status": 404, "operation": "getLongOperation", "count": 2})
+    assert states(run(owner, study, tmp_path)) == ["done", "done"]
+    assert begun(sandbox) == 4
+
+
+def test_expired_url_is_asked_for_once_more(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """There is no other way than to export once more."""
+    sandbox.faults.add({"kind": "url_expired", "operation": "initiateExport", "count": 1})
+    assert states(run(owner, study, tmp_path, files=[study.file_id])) == ["done"]
+    assert begun(sandbox) == 2
+
+
+def test_unclear_outcome_is_an_entry_that_says_so(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """Nothing is repeated unseen; the other file is there, and the next call completes."""
+    sandbox.faults.add({"kind": "cut", "where": "unanswered", "operation": "initiateExport", "count": 1})
+    with pytest.raises(omiq.TransfersIncomplete, match="1 of 2 files failed") as caught:
+        run(owner, study, tmp_path)
+    (failed,) = caught.value.results.failed
+    assert isinstance(failed.error, omiq.OutcomeUnknown)
+    assert begun(sandbox) == 2
+    assert len(names(tmp_path)) == 1
+    assert sorted(states(run(owner, study, tmp_path))) == ["done", "skipped"]
+
+
+def test_results_of_an_incomplete_export_have_the_rest(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """Their files are described, and can be read."""
+    sandbox.faults.add({"kind": "status", "status": 409, "operation": "initiateExport", "count": 1})
+    with pytest.raises(omiq.TransfersIncomplete) as caught:
+        run(owner, study, tmp_path)
+    results = caught.value.results
+    assert isinstance(results, omiq.Exports)
+    (sample,) = results.described.samples
+    assert sample.path.is_file()
+
+
+def test_no_secret_is_written_down(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """The folder holds neither a token nor an address."""
+    run(owner, study, tmp_path)
+    for path in tmp_path.rglob("*"):
+        text = path.read_text() if path.is_file() else ""
+        assert sandbox.token not in text
+        assert "http" not in text
+
+
+def test_one_export_at_a_time_in_a_folder(owner: omiq.Client, study: Study, tmp_path: Path) -> None:
+    """A second one would take the names of the first."""
+    inner: list[str] = []
+
+    def second(_: omiq.Progress) -> None:
+        with pytest.raises(omiq.ConfigurationError, match="Another job") as caught:
+            run(study.client, study, tmp_path)
+        inner.append(str(caught.value))
+
+    owner.exports.run(study.workflow, folder=tmp_path, progress=second)
+    assert inner
+
+
+def test_cofactors_are_those_of_the_scaling_task(owner: omiq.Client, study: Study, tmp_path: Path) -> None:
+    """They are read from the settings that it has made."""
+    entries = owner.exports.run(study.workflow.id, folder=tmp_path, progress=False)
+    assert entries.described.cofactors == {"BV421-A": 6000.0}
+    assert entries.described.channels == ("FSC-A", "BV421-A")
+    assert entries.described.filters == {"cd3p": "CD3+", "larg": "Large"}
+    assert entries.described.provenance["gating_trees"].keys() == {"2", "3"}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "status", "status": 403, "operation": "getArtifactUrl"},
+        {"kind": "html", "operation": "storage.get", "count": 1},
+    ],
+)
+def test_export_is_whole_without_cofactors(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path, fault: dict[str, object]
+) -> None:
+    """What cannot be had of them is not told."""
+    sandbox.faults.add(fault)
+    entries = owner.exports.run(study.workflow.id, folder=tmp_path, progress=False)
+    assert states(entries) == ["done", "done"]
+    assert entries.described.cofactors == {}
