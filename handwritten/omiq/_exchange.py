@@ -86,6 +86,8 @@ def exchange(order: Order, effort: Effort, server_time: ServerTime, secrets: tup
         if isinstance(outcome, Response):
             return outcome
         kind, error, pause = outcome
+        if effort.options.on_slowed is not None and (error.status in (429, 503) or isinstance(error, TimedOut)):
+            effort.options.on_slowed()
         effort.unclear = effort.unclear or kind in UNCLEAR
         pause = max(pause, pause_after(attempt, effort.clock))
         if kind not in REPEATED[order.retry] or attempt > effort.options.retries or pause >= effort.left():

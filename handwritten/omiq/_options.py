@@ -20,12 +20,17 @@ class Options(NamedTuple):
     """`timeout` seconds for each wait on the network, `retries` after the first try of each request,
     `deadline` seconds for a whole call, its retries and its long operation included;
     `on_poll` is called after each look at a long operation that is still running.
+
+    For jobs alone: `on_slowed` is called where a request was answered by 429 or 503, or not in time; `expected` are
+    the seconds that a long operation is likely to take, 0 where nobody knows: it is looked at soon after them.
     """
 
     timeout: float = 30.0
     retries: int = 4
     deadline: float = 3600.0
     on_poll: Callable[[Poll], None] | None = None
+    on_slowed: Callable[[], None] | None = None
+    expected: float = 0.0
 
     def checked(self) -> Options:
         """Return these options; raise ConfigurationError where one makes no sense."""

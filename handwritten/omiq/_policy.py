@@ -6,6 +6,7 @@ answer into a value or an error. A driver carries out the steps that these flows
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from omiq_generated.types import Call, as_is, fill
@@ -21,7 +22,7 @@ from ._orders import order_of
 from ._steps import Flow, Response, Sleep
 
 T = TypeVar("T")
-_FIRST_POLL, _SLOWEST_POLL, _SLOWER = 0.5, 3.5, 1.5
+_FIRST_POLL, _SHORTEST_POLL, _SLOWEST_POLL, _SLOWER = 0.5, 0.1, 3.5, 1.5
 
 
 class Session(NamedTuple):
@@ -101,7 +102,8 @@ def _followed(operation: int | str, effort: Effort, session: Session) -> Flow[tu
 
     poll = OPERATIONS["getLongOperation"]
     order = order_of(Call(poll, fill(poll.path, longOpId=operation), as_is), session.api_url)
-    pause, number = _FIRST_POLL, 0
+    pauses = _pauses(min(effort.options.expected, effort.left() / 2))
+    number = 0
     while True:
         number += 1
         data, response = yield from _polled(operation, order, effort, session)
@@ -109,9 +111,20 @@ def _followed(operation: int | str, effort: Effort, session: Session) -> Flow[tu
             return response, data
         if effort.options.on_poll is not None:
             effort.options.on_poll(Poll(operation, number, effort.seconds()))
+        pause = next(pauses)
         if pause >= effort.left():
             raise _unfinished(operation, order, effort, f"it still runs after {effort.seconds():.0f} s")
         yield Sleep(pause)
+
+
+def _pauses(expected: float) -> Iterator[float]:
+    """Yield the seconds between looks, which grow; where it is known how long it takes, they are short after that."""
+    pause = _FIRST_POLL
+    if expected > 0:
+        yield expected
+        pause = min(_SLOWEST_POLL, max(_SHORTEST_POLL, expected / 16))
+    while True:
+        yield pause
         pause = min(_SLOWEST_POLL, pause * _SLOWER)
 
 

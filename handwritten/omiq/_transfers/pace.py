@@ -7,6 +7,7 @@ from threading import Lock
 from .._clock import Clock
 
 _LOOK_EVERY = 0.5  # seconds of measuring between two changes
+_LONG = 2.0  # seconds after which bytes that moved are enough to judge by, though few pieces ended
 _PAYS = 1.05  # a larger number has to move that much more to be kept
 
 
@@ -14,13 +15,14 @@ class Pace:
     """Adapts a limit to what comes of it: additive increase, multiplicative decrease. Safe to share between threads.
 
     It doubles as long as the rate grows with it, then goes up by one at a time; it halves where a server asks for
-    less, at most once in a while, since all that is under way then will hear the same.
+    less, at most once in a while, since all that is under way then will hear the same. Before anything has come, as
+    where a server works for seconds on each piece, it goes up step by step, by as many as it began with.
     """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = Lock()
-        self._most = 1
+        self._first = self._most = 1
         self._doubling = True
         self._moved = self._ended = 0
         self._best = 0.0
@@ -30,7 +32,7 @@ class Pace:
 
     def start(self, first: int, most: int) -> None:
         """Begin with `first` at once, and never go above `most`."""
-        self._most = most
+        self._first, self._most = first, most
         self.limit = min(first, most)
 
     def moved(self, count: int) -> None:
@@ -55,7 +57,12 @@ class Pace:
         """Change the limit where enough has been seen since the last change."""
         with self._lock:
             seconds = self._clock.monotonic() - self._since
-            if seconds < _LOOK_EVERY or self._ended < self.limit:
+            if seconds < _LOOK_EVERY:
+                return
+            if self._doubling and self._best == self._moved == self._ended == 0:
+                self.limit = min(self._most, self.limit + self._first)
+                self._since = self._clock.monotonic()
+            if self._ended < self.limit and (self._moved <= 0 or seconds < _LONG):
                 return
             rate = (self._moved + self._ended) / seconds
             if rate > self._best * _PAYS:

@@ -166,6 +166,7 @@ def tracking(work: Work, job: Job, progress: ProgressArgument) -> Iterator[Track
     """Count what a job does, and show it as `progress` says: by a call, or by lines in the log where it is no False."""
     report = progress if callable(progress) else None if progress is False else _Lines(work)
     tracker = Tracker(work, job, report)
+    work.on_slowed = tracker.pace.slowed
     try:
         yield tracker
     finally:

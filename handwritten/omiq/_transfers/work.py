@@ -16,6 +16,7 @@ T = TypeVar("T")
 INTERRUPTED = (
     "Interrupted. What has arrived is kept: make the same call again to go on (an upload: with on_duplicate='skip')."
 )
+_SOON = 0.85  # of the shortest time that a call took: then another of its kind may be done
 _LONGEST_NAP = 0.2  # seconds: a job that is to stop does so within a second
 
 
@@ -45,10 +46,17 @@ class Work:
         self.options = options
         self.token_left = token_left
         """Return the seconds until the token ends, None where it renews itself or does not say."""
+        self.on_slowed: Callable[[], None] | None = None
+        """Is called, in any thread, where the API asks for less: 429, 503, or no answer in time."""
+        self._shortest: dict[str, float] = {}
 
     def execute(self, call: Call[T], **changes: Any) -> T:
         """Carry out a call with the client's options, some of them changed; raise Stopped, or what the call raises."""
-        return self._done(call, None, changes)
+        kind, began = call.operation.id, self.clock.monotonic()
+        value = self._done(call, None, {"expected": _SOON * self._shortest.get(kind, 0.0), **changes})
+        seconds = self.clock.monotonic() - began
+        self._shortest[kind] = min(seconds, self._shortest.get(kind, seconds))
+        return value
 
     def resume(self, operation: int | str, call: Call[T], **changes: Any) -> T:
         """Wait for a long operation that such a call has begun, and return its value; raise as `execute` does."""
@@ -56,7 +64,8 @@ class Work:
 
     def _done(self, call: Call[T], operation: int | str | None, changes: Mapping[str, Any]) -> T:
         self.check()
-        value: T = self._execute(call, self.options._replace(**changes), operation)
+        options = self.options._replace(on_slowed=self.on_slowed, **changes)
+        value: T = self._execute(call, options, operation)
         self.check()
         return value
 
