@@ -138,8 +138,8 @@ class Client(ClientBase, Api):
             pattern: Which files, by name, in whatever case.
             metadata: Tags for all files, or a CSV file with a column `Filename` and one for each tag.
             concurrency: The most files at once; as many are moved as makes it faster.
-            progress: Called with a Progress ten times a second; False shows nothing, None and True a line in the log
-                each 30 s.
+            progress: Called with a Progress ten times a second; False shows nothing, None a bar where stderr is a
+                terminal, True always (extra `progress`); else a line in the log each 30 s.
             wait: Whether to wait until OMIQ has processed the files.
 
         Returns:

@@ -12,7 +12,7 @@ import omiq
 import omiq.models
 import omiq_generated.models
 
-HEAVY = {"httpx", "httpcore", "anyio", "asyncio", "msgspec", "ssl", "filelock", "certifi"}
+HEAVY = {"httpx", "httpcore", "anyio", "asyncio", "msgspec", "ssl", "filelock", "certifi", "rich"}
 
 
 def loaded_by(code: str) -> set[str]:

@@ -68,8 +68,8 @@ class Exports(generated.Exports):
             row_numbers: Add the column `Orig_Row_Number`, which starts again in each file.
             folder: The folder, made where it is missing.
             concurrency: The most exports at once; as many are made as makes it faster.
-            progress: Called with a Progress ten times a second; False shows nothing, None and True a line in the log
-                each 30 s.
+            progress: Called with a Progress ten times a second; False shows nothing, None a bar where stderr is a
+                terminal, True always (extra `progress`); else a line in the log each 30 s.
 
         Returns:
             An entry for each file, and their events as a table: `to_polars()`, `to_pandas()`, `to_arrow()`,

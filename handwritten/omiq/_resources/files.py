@@ -52,8 +52,8 @@ class Files(generated.Files):
             paths: A folder, which is searched with the folders below it, or files.
             pattern: Which files of a folder, in whatever case.
             concurrency: The most files at once; as many are sent as makes it faster.
-            progress: Called with a Progress ten times a second; False shows nothing, None and True a line in the log
-                each 30 s.
+            progress: Called with a Progress ten times a second; False shows nothing, None a bar where stderr is a
+                terminal, True always (extra `progress`); else a line in the log each 30 s.
             wait: Whether to wait until OMIQ has processed the files.
             metadata: Tags for all files, or a CSV file with a column `Filename` and one for each tag.
             on_duplicate: What to do where the dataset has a file of the same name: `error` sends nothing at all,
@@ -104,8 +104,8 @@ class Files(generated.Files):
             overwrite: Which files that are there to fetch again: `never` any, `changed` those of another size, or
                 `always` all.
             concurrency: The most files at once; as many are fetched as makes it faster.
-            progress: Called with a Progress ten times a second; False shows nothing, None and True a line in the log
-                each 30 s.
+            progress: Called with a Progress ten times a second; False shows nothing, None a bar where stderr is a
+                terminal, True always (extra `progress`); else a line in the log each 30 s.
 
         Returns:
             An entry for each file.

@@ -46,8 +46,8 @@ class Workflows(generated.Workflows):
             overwrite: Which files that are there to fetch again: `never` any, or `always` all; `changed` is `always`
                 here, since the server does not tell the size of an artifact.
             concurrency: The most files at once; as many are fetched as makes it faster.
-            progress: Called with a Progress ten times a second; False shows nothing, None and True a line in the log
-                each 30 s.
+            progress: Called with a Progress ten times a second; False shows nothing, None a bar where stderr is a
+                terminal, True always (extra `progress`); else a line in the log each 30 s.
 
         Returns:
             An entry for each artifact.

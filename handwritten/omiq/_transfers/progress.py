@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import Literal, NamedTuple, TypeAlias
 
 from .pace import Pace
+from .showing import shown
 from .work import Work
 
 Job: TypeAlias = Literal["upload", "download", "processing", "export", "sync"]
 _SHOW_EVERY = 0.1  # seconds
-_LOG_EVERY = 30.0  # seconds
-_log = logging.getLogger("omiq")
 
 
 class FileProgress(NamedTuple):
@@ -27,8 +25,9 @@ class FileProgress(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How a job gets on. `files` and `bytes` are all that there are, `active` are the files under way.
+    """How a job gets on. `files` are all that there are, `active` those under way.
 
+    `bytes` are all that are to be moved: what is left of a file that failed, or that is there already, is taken off.
     `bytes` and `seconds_left` are None where nobody knows; `bytes_per_second` is the mean since the job began.
     """
 
@@ -77,6 +76,10 @@ class FileTrack:
         """Say that nothing more will happen to the file."""
         self._tracker.ended(self, how)
 
+    def unmoved(self) -> int:
+        """Return how many of the bytes that were expected have not been moved."""
+        return 0 if self._size is None else max(0, self._size - self._bytes)
+
     def shown(self) -> FileProgress:
         return FileProgress(self._name, self._size, self._bytes, self._state)
 
@@ -124,6 +127,8 @@ class Tracker:
         with self._lock:
             if self._active.pop(track, track) is None:
                 self._ended[how] += 1
+                if self._bytes is not None:
+                    self._bytes -= track.unmoved()
 
     def tick(self) -> None:
         """Adapt the pace, and show how the job gets on, unless that was done a moment ago."""
@@ -163,34 +168,11 @@ class Tracker:
 
 @contextmanager
 def tracking(work: Work, job: Job, progress: ProgressArgument) -> Iterator[Tracker]:
-    """Count what a job does, and show it as `progress` says: by a call, or by lines in the log where it is no False."""
-    report = progress if callable(progress) else None if progress is False else _Lines(work)
-    tracker = Tracker(work, job, report)
-    work.on_slowed = tracker.pace.slowed
-    try:
-        yield tracker
-    finally:
-        tracker.close()
-
-
-class _Lines:
-    """A line in the log each 30 seconds."""
-
-    def __init__(self, work: Work) -> None:
-        self._clock = work.clock
-        self._last = work.clock.monotonic()
-
-    def __call__(self, progress: Progress) -> None:
-        now = self._clock.monotonic()
-        if now - self._last >= _LOG_EVERY:
-            self._last = now
-            _log.info("%s", line(progress))
-
-
-def line(progress: Progress) -> str:
-    """Return how a job gets on, as a line of text."""
-    ended = progress.files_done + progress.files_skipped + progress.files_failed
-    failed = f", {progress.files_failed} failed" if progress.files_failed else ""
-    rate = f", {progress.bytes_per_second / 1e6:.1f} MB/s" if progress.bytes_done else ""
-    left = f", {progress.seconds_left:.0f} s left" if progress.seconds_left is not None else ""
-    return f"{progress.job}: {ended} of {progress.files} files{failed}{rate}{left}"
+    """Count what a job does, and show it as `progress` says (`shown`)."""
+    with shown(work.clock, progress) as report:
+        tracker = Tracker(work, job, report)
+        work.on_slowed = tracker.pace.slowed
+        try:
+            yield tracker
+        finally:
+            tracker.close()
