@@ -17,6 +17,7 @@ from .persistence import Missed, SignedUrl, persist, refused
 from .watch import Watch
 
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_PAGES = (".html", ".htm")  # some tasks make reports
 _SHA_256 = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):")
 
 
@@ -63,6 +64,8 @@ class Fetching:
             raise
 
     def _receive(self, answer: BaseHTTPResponse, headers: Mapping[str, str], part: Part) -> None:
+        if answer.status in (200, 206) and _is_page(headers) and self._path.suffix.lower() not in _PAGES:
+            raise Missed("a web page came in place of the file, as some proxies and log-ins send")
         if answer.status == 416 and part.size:
             self._begin(part, None)
             raise Missed("the storage host does not have the rest of the file any more")
@@ -104,6 +107,10 @@ class Fetching:
             self._begin(part, None)
             self._wrong_digests += 1
             raise Missed("the bytes that came are not those that the storage host holds", final=self._wrong_digests > 1)
+
+
+def _is_page(headers: Mapping[str, str]) -> bool:
+    return headers.get("content-type", "").lower().startswith("text/html")
 
 
 def _length(headers: Mapping[str, str]) -> int | None:

@@ -88,6 +88,16 @@ def test_results_of_an_incomplete_export_have_the_rest(
     assert sample.path.is_file()
 
 
+def test_web_page_is_not_taken_for_an_export(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """Nobody tells the size of an export beforehand: a proxy's page with status 200 would look whole."""
+    sandbox.faults.add({"kind": "html", "operation": "storage.get"})
+    with pytest.raises(omiq.TransfersIncomplete, match="a web page came"):
+        run(owner, study, tmp_path)
+    assert names(tmp_path) == []
+
+
 def test_no_secret_is_written_down(
     owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path
 ) -> None:

@@ -6,23 +6,28 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 Fault: TypeAlias = Mapping[str, Any]
-Job: TypeAlias = Literal["upload", "download", "sync"]
+Job: TypeAlias = Literal["upload", "download", "sync", "export"]
 Kind: TypeAlias = Literal["sync", "async"]
 
-JOBS: tuple[Job, ...] = ("upload", "download", "sync")
+JOBS: tuple[Job, ...] = ("upload", "download", "sync", "export")
 CLIENTS: tuple[Kind, ...] = ("sync", "async")
 
 OPERATIONS: Mapping[Job, tuple[str, ...]] = {
     "upload": ("listFiles", "registerFiles", "storage.put"),
     "download": ("listFiles", "getDownloadUrl", "storage.get"),
     "sync": ("listFiles", "registerFiles", "storage.put", "getDownloadUrl", "storage.get"),
+    "export": ("listFiles", "getDataset", "getArtifactUrl", "initiateExport", "storage.get"),
 }
 """Which operations the jobs need, and a fault strikes that names none itself."""
 _BEHIND = ("files.process", "getLongOperation")
 EACH = "each once"
 
-_LONG = {"kind": "long_operation", "operation": "listFiles"}
 _HALF = {"kind": "cut", "where": "middle", "operation": "storage.get", "count": 1}
+
+
+def _long(**members: Any) -> tuple[Fault, ...]:
+    return tuple({"kind": "long_operation", "operation": each, **members} for each in ("listFiles", "initiateExport"))
+
 
 FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "latency, short": ({"kind": "latency", "seconds": 0.01},),
@@ -37,7 +42,7 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "status 500": ({"kind": "status", "status": 500},),
     "status 502 after the work": ({"kind": "status", "status": 502, "when": "after"},),
     "status 503, Retry-After": ({"kind": "status", "status": 503, "retry_after": 7},),
-    "failed poll": ({**_LONG, "polls": 1}, {"kind": "failed_poll", "operation": "getLongOperation"}),
+    "failed poll": (*_long(polls=1), {"kind": "failed_poll", "operation": "getLongOperation"}),
     "token expired": ({"kind": "token_expired"},),
     "superseded": ({"kind": "superseded"},),
     **{
@@ -60,8 +65,8 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "null object": ({"kind": "null_object", "member": "files"}, {"kind": "null_object", "member": "url"}),
     "URL expired": ({"kind": "url_expired"},),
     "range ignored": (_HALF, {"kind": "ignore_range", "operation": "storage.get"}),
-    "long operation": ({**_LONG, "polls": 2},),
-    "long operation that fails": ({**_LONG, "polls": 1, "error": "Out of memory"},),
+    "long operation": _long(polls=2),
+    "long operation that fails": _long(polls=1, error="Out of memory"),
     "processing failed": ({"kind": "processing_failed", "operation": "files.process"},),
 }
 

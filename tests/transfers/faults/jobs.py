@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import omiq
 import omiq_sandbox
-from tests.support.studies import fcs
+from tests.support.studies import CD3_POSITIVE, fcs
 from tests.support.uploads import get, upload
 
 from .cells import Job
@@ -90,8 +91,8 @@ class Task(ABC):
         """Return the files under final names."""
         return {
             path.name: path.read_bytes()
-            for path in self.folder.iterdir()
-            if ".part" not in path.name and path.is_file()
+            for path in self.folder.rglob("*")
+            if path.is_file() and ".part" not in path.name and ".omiq" not in path.parts
         }
 
 
@@ -135,4 +136,29 @@ class Sync(Task):
         return HERE | THERE
 
 
-TASKS: Mapping[Job, type[Task]] = {"upload": Upload, "download": Download, "sync": Sync}
+class Export(Task):
+    def prepare(self) -> None:
+        self.put_there()
+        self.server.wait_idle()
+        workflow = self.owner.workflows.create(dataset_id=self.dataset_id, name="Gating")
+        workflow.raw["tasks"].append(CD3_POSITIVE)
+        self.owner.workflows.save(workflow)
+        self.server.wait_idle()
+        self._workflow = self.owner.workflows.get(workflow.id)
+        self._whole: Mapping[str, bytes] = {}
+        with tempfile.TemporaryDirectory() as right:
+            entries = self._exported(self.owner, Path(right))
+            self._whole = {entry.path.name: entry.path.read_bytes() for entry in entries}
+        assert len(self._whole) == COUNT
+
+    def run(self, client: omiq.Client) -> Any:
+        return self._exported(client, self.folder)
+
+    def whole(self) -> Mapping[str, bytes]:
+        return self._whole
+
+    def _exported(self, client: omiq.Client, folder: Path) -> omiq.Exports:
+        return client.exports.run(self._workflow, task=2, filters="CD3+", folder=folder, progress=False)
+
+
+TASKS: Mapping[Job, type[Task]] = {"upload": Upload, "download": Download, "sync": Sync, "export": Export}
