@@ -65,7 +65,7 @@ def test_annotated_in_both_units(study: Study, tmp_path: Path) -> None:
     """X is scaled by the cofactor that `var` tells, the raw values are the other layer, and all can be written."""
     run = study.client.exports.run
     scaled = run(study.workflow, task="Large", folder=tmp_path)
-    data = scaled.to_anndata(run(study.workflow, task="Large", units="raw", folder=tmp_path))
+    data: Any = scaled.to_anndata(run(study.workflow, task="Large", units="raw", folder=tmp_path))
     assert list(data.var_names) == ["FSC-A", "BV421-A"]
     assert list(data.var["marker"]) == ["", "CD3"]
     cofactor = data.var["cofactor"]["BV421-A"]
@@ -74,7 +74,7 @@ def test_annotated_in_both_units(study: Study, tmp_path: Path) -> None:
     assert np.array_equal(data.X, data.layers["scaled"])
     assert list(data.obs["filter"].astype(object).fillna("")) == ["", "", "CD3+", "Large", "", "CD3+", "Large"]
     data.write_h5ad(tmp_path / "events.h5ad")
-    read = anndata.read_h5ad(tmp_path / "events.h5ad")
+    read: Any = anndata.read_h5ad(tmp_path / "events.h5ad")
     assert read.uns["omiq"]["workflow_id"] == study.workflow.id
     assert read.obs.equals(data.obs)
 

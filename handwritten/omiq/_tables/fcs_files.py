@@ -86,10 +86,9 @@ def _column(path: Path, field: Field, values: np.ndarray, names: Mapping[int, st
         return pl.Series(values)
     if field.kind == "flag":
         return pl.Series(values != 0)
-    whole = values.astype(np.int64)
-    if (whole != values).any():
+    if not np.isfinite(values).all() or (values % 1).any():
         raise broken(path, f"the column {field.header!r} holds a number that is not whole.")
-    column = pl.Series(whole)
+    column = pl.Series(values.astype(np.int64))
     if field.kind != "text":
         return column
     texts = {0: None, **names} if field.header == FILTER else names
