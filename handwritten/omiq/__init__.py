@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from ._options import Poll
     from ._raw import AsyncRaw, Raw
     from ._streams import AsyncStream, Stream
+    from ._transfers.foresight import TokenEndsEarly
     from ._transfers.progress import FileProgress, Progress, ProgressArgument, Report
     from ._transfers.results import Transfer, Transfers, TransfersIncomplete
 
@@ -92,6 +93,7 @@ __all__ = [
     "ServerError",
     "Stream",
     "TimedOut",
+    "TokenEndsEarly",
     "TokenExpired",
     "Transfer",
     "TransferError",
@@ -116,6 +118,7 @@ _HOMES = {
     "omiq._options": ("Poll",),
     "omiq._raw": ("AsyncRaw", "Raw"),
     "omiq._streams": ("AsyncStream", "Stream"),
+    "omiq._transfers.foresight": ("TokenEndsEarly",),
     "omiq._transfers.progress": ("FileProgress", "Progress", "ProgressArgument", "Report"),
     "omiq._transfers.results": ("Transfer", "Transfers", "TransfersIncomplete"),
 }

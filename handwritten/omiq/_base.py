@@ -17,6 +17,9 @@ from ._http import Connection
 from ._options import Options, Poll
 from ._policy import Session
 from ._servers import api_url
+from ._storage import Storage
+from ._transfers.foresight import Foresight, Rate
+from ._transfers.work import Execute, Work
 
 
 class ClientBase:
@@ -77,6 +80,7 @@ class ClientBase:
             url, token=token, secret_file=secret_file, email=email, secret_key=secret_key, now=clock.time()
         )
         self._session = Session(url, identity, clock, ServerTime(clock))
+        self._rates: dict[str, Rate] = {}
         self._connect(connection, clock)
         self._begin()
 
@@ -87,6 +91,11 @@ class ClientBase:
     def _begin(self) -> None:
         """Make this the executor of its resources."""
         raise NotImplementedError
+
+    def _work(self, execute: Execute, storage: Storage) -> Work:
+        """Return what a job on many files has at hand."""
+        clock = self._session.clock
+        return Work(execute, storage, clock, self._options, Foresight(clock, self._session.token_left, self._rates))
 
     @property
     def api_url(self) -> str:

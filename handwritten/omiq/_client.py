@@ -191,7 +191,7 @@ class Client(ClientBase, Api):
     def _carried_out(self, job: Callable[[Work], T]) -> T:
         """Run a job on many files in this thread and in threads of its own."""
         storage = Storage(self._connection, self._session.clock)
-        work = Work(self._value, storage, self._session.clock, self._options, self._session.token_left)
+        work = self._work(self._value, storage)
         try:
             return job(work)
         except KeyboardInterrupt:
@@ -336,12 +336,9 @@ class AsyncClient(ClientBase, AsyncApi):
 
     async def _carried_out(self, job: Callable[[Work], T]) -> T:
         """Run a job on many files in threads; its calls of the API are made here, in the event loop."""
-        clock = self._session.clock
-        storage = Storage(self._connection, clock)
+        storage = Storage(self._connection, self._session.clock)
         try:
-            return await carried_out(
-                job, lambda execute: Work(execute, storage, clock, self._options, self._session.token_left), self._value
-            )
+            return await carried_out(job, lambda execute: self._work(execute, storage), self._value)
         finally:
             storage.close()
 

@@ -100,10 +100,11 @@ class Tracker:
         self.pace = Pace(work.clock)
 
     def expect(self, *, files: int, bytes: int | None = 0) -> None:
-        """Hear of so many more files, of so many bytes together, None where nobody knows."""
+        """Hear of so many more files, of so many bytes together, None where nobody knows; in the job's own thread."""
         with self._lock:
             self._files += files
             self._bytes = None if self._bytes is None or bytes is None else self._bytes + bytes
+        self._work.foresight.look(self.progress())
 
     def begin(self, name: str, size: int | None) -> FileTrack:
         """Hear that a file is under way."""
@@ -134,9 +135,12 @@ class Tracker:
         """Adapt the pace, and show how the job gets on, unless that was done a moment ago."""
         self.pace.look()
         now = self._work.clock.monotonic()
-        if self._report is not None and now - self._shown >= _SHOW_EVERY:
+        if now - self._shown >= _SHOW_EVERY:
             self._shown = now
-            self._report(self.progress())
+            progress = self.progress()
+            self._work.foresight.look(progress)
+            if self._report is not None:
+                self._report(progress)
 
     def close(self) -> None:
         """Show how the job ended."""

@@ -11,6 +11,7 @@ from omiq_generated.types import Call
 from .._clock import Clock
 from .._options import Options
 from .._storage import Storage
+from .foresight import Foresight
 
 T = TypeVar("T")
 INTERRUPTED = (
@@ -37,15 +38,14 @@ class Work:
     """What a job has at hand: calls of the API, the storage, a clock, and whether to go on. Shared by its threads."""
 
     def __init__(
-        self, execute: Execute, storage: Storage, clock: Clock, options: Options, token_left: Callable[[], float | None]
+        self, execute: Execute, storage: Storage, clock: Clock, options: Options, foresight: Foresight
     ) -> None:
         self._execute = execute
         self._stopped = Event()
         self.storage = storage
         self.clock = clock
         self.options = options
-        self.token_left = token_left
-        """Return the seconds until the token ends, None where it renews itself or does not say."""
+        self.foresight = foresight
         self.on_slowed: Callable[[], None] | None = None
         """Is called, in any thread, where the API asks for less: 429, 503, or no answer in time."""
         self._shortest: dict[str, float] = {}
