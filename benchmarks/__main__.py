@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from importlib.metadata import version
 
-from . import call_time, growth, import_time, listing_memory, listing_time, many_files, single_file
+from . import call_time, growth, import_time, listing_memory, listing_time, many_exports, many_files, single_file
 from .fresh import in_fresh_process
 from .table import FULL, QUICK, Row, Size, table
 
@@ -18,6 +18,7 @@ MEASUREMENTS: dict[str, Callable[[Size], list[Row]]] = {
     "listing-memory": listing_memory.measure,
     "single-file": single_file.measure,
     "many-files": many_files.measure,
+    "many-exports": many_exports.measure,
     "growth": growth.measure,
 }
 COMPARED = ("httpx", "requests")

@@ -10,7 +10,7 @@ class Size(NamedTuple):
     """How much is measured.
 
     `runs` of what is slow, `blocks` of quick calls, `files` in a listing; a file of `mebibytes`, `many` files of one
-    MiB each, `small` ones of 10 kB, tables of `events`, and growth in `steps`.
+    MiB each, `small` ones of 10 kB, `exports` that keep the server busy, tables of `events`, and growth in `steps`.
     """
 
     runs: int
@@ -19,6 +19,7 @@ class Size(NamedTuple):
     mebibytes: int
     many: int
     small: int
+    exports: int
     events: int
     steps: tuple[int, ...]
 
@@ -30,10 +31,11 @@ FULL = Size(
     mebibytes=1024,
     many=400,
     small=10_000,
+    exports=200,
     events=200_000,
     steps=(100, 1_000, 10_000, 100_000),
 )
-QUICK = Size(runs=1, blocks=1, files=20, mebibytes=1, many=4, small=20, events=200, steps=(10, 20))
+QUICK = Size(runs=1, blocks=1, files=20, mebibytes=1, many=4, small=20, exports=4, events=200, steps=(10, 20))
 
 
 class Row(NamedTuple):
