@@ -135,7 +135,7 @@ def test_cofactors_are_those_of_the_scaling_task(owner: omiq.Client, study: Stud
     "fault",
     [
         {"kind": "status", "status": 403, "operation": "getArtifactUrl"},
-        {"kind": "html", "operation": "storage.get", "count": 1},
+        {"kind": "html", "operation": "storage.get", "count": 5},
     ],
 )
 def test_export_is_whole_without_cofactors(
