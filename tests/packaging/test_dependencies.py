@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import grimp
+import pytest
 from packaging.requirements import Requirement
 
 PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -13,20 +14,57 @@ PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text
 OTHER_NAMES = {"pyjwt": "jwt"}
 NOT_IMPORTED = {"fastapi-offline", "httptools"}  # Redoc's files are served, uvicorn loads its parser
 OF_WHO_TESTS = {"pytest"}
+OF_EXTRAS = {
+    "anndata": "omiq._tables.assembling",
+    "arrow": "omiq._tables.parquet",
+    "fcs": "omiq._tables.fcs_files",
+    "pandas": "omiq._tables.frames",
+    "polars": "omiq._tables.reading",
+    "progress": "omiq._transfers.bar",
+}
+"""What needs an extra, by the extra's name."""
+
 COMES_ALONG = {"pydantic_core"}  # with pydantic, which documents its errors there
+
+
+def graph_of(*packages: str) -> grimp.ImportGraph:
+    return grimp.build_graph(
+        *packages, include_external_packages=True, exclude_type_checking_imports=True, cache_dir=None
+    )
 
 
 def third_party(*packages: str) -> set[str]:
     """Return the names of the modules from other distributions that the packages import."""
-    graph = grimp.build_graph(*packages, include_external_packages=True, cache_dir=None)
+    graph = graph_of(*packages)
     external = {module for module in graph.modules if graph.is_module_squashed(module)}
     return external - sys.stdlib_module_names
 
 
+def required(*extras: str) -> set[str]:
+    """Return the names of what the extras install."""
+    return {Requirement(line).name for extra in extras for line in PROJECT["optional-dependencies"][extra]}
+
+
 def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
-    """Each dependency is imported by the name that it is installed by."""
+    """Each dependency, also of an extra, is imported by the name that it is installed by."""
     declared = {Requirement(line).name for line in PROJECT["dependencies"]}
-    assert third_party("omiq", "omiq_generated") == declared
+    assert third_party("omiq", "omiq_generated") == declared | required(*OF_EXTRAS)
+
+
+@pytest.mark.parametrize("extra", OF_EXTRAS)
+def test_extra_holds_what_is_imported_where_it_is_needed(extra: str) -> None:
+    """Whoever installs an extra misses nothing and gets nothing else."""
+    graph = graph_of("omiq")
+    imported = graph.find_modules_directly_imported_by(OF_EXTRAS[extra])
+    external = {module for module in imported if graph.is_module_squashed(module)}
+    assert external - sys.stdlib_module_names == required(extra)
+
+
+def test_what_an_extra_brings_is_imported_nowhere_else() -> None:
+    """What works without an extra has no need of it."""
+    graph = graph_of("omiq")
+    importers = {module for name in required(*OF_EXTRAS) for module in graph.find_modules_that_directly_import(name)}
+    assert {module for module in importers if not module.startswith("omiq._tables.")} == {OF_EXTRAS["progress"]}
 
 
 def test_generated_code_needs_the_standard_library_alone() -> None:
@@ -36,7 +74,7 @@ def test_generated_code_needs_the_standard_library_alone() -> None:
 
 def test_extra_of_the_sandbox_holds_what_it_imports() -> None:
     """What the client needs is there already, unless the sandbox needs a newer one."""
-    extra = {Requirement(line).name for line in PROJECT["optional-dependencies"]["sandbox"]}
+    extra = required("sandbox")
     client = {Requirement(line).name for line in PROJECT["dependencies"]}
     assert extra > NOT_IMPORTED
     imported = third_party("omiq_sandbox") - OF_WHO_TESTS - COMES_ALONG - (client - extra)

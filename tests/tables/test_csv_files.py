@@ -44,7 +44,7 @@ def test_types(tmp_path: Path) -> None:
     """Ids and row numbers are whole, measurements are of double precision, what repeats is categorical."""
     table = to_polars(described(written(tmp_path, "Orig_Row_Number,FSC-A,OmiqFilter\n1,2,A\n")))
     assert dict(table.schema) == {
-        "sample": pl.Categorical,
+        "sample": pl.Enum(["1.csv"]),
         "file_id": pl.Int64,
         "Orig_Row_Number": pl.Int64,
         "FSC-A": pl.Float64,

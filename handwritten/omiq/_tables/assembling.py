@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import anndata
@@ -108,9 +108,10 @@ def _obs(rest: pl.DataFrame) -> pd.DataFrame:
 def _in_pandas(column: pl.Series) -> Any:
     """Return a column as one that pandas and HDF5 hold as it is: texts by category, whole numbers as such."""
     if column.dtype == pl.String:
-        texts = column.drop_nulls().unique().sort()
-        codes = column.cast(pl.Enum(texts)).to_physical().cast(pl.Int32).fill_null(-1)
-        return pd.Categorical.from_codes(codes.to_list(), categories=pd.Index(texts.to_list(), dtype=object))
+        column = column.cast(pl.Enum(column.drop_nulls().unique().sort()))
+    if isinstance(column.dtype, pl.Enum):
+        codes: Any = column.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
+        return pd.Categorical.from_codes(codes, categories=pd.Index(column.dtype.categories.to_list(), dtype=object))
     if column.dtype == pl.Float64 and _all_whole(column):
         column = column.cast(pl.Int64)
     if column.null_count() and column.dtype in (pl.Int64, pl.Boolean):
@@ -119,5 +120,5 @@ def _in_pandas(column: pl.Series) -> Any:
 
 
 def _all_whole(column: pl.Series) -> bool:
-    known: Iterable[bool] = column.drop_nulls().is_finite() & (column.drop_nulls().round() == column.drop_nulls())
-    return all(known)
+    known = column.drop_nulls()
+    return bool((known.is_finite() & (known % 1 == 0)).all())

@@ -48,21 +48,18 @@ class Table:
     def __init__(self, described: Described) -> None:
         self.sources = [_source(sample, described) for sample in described.samples]
         self.columns = layout([source.fields for source in self.sources])
+        self.texts = [column.name for column in self.columns if column.kind == "text"]
         self._names = sample_names(described.samples)
-
-    @property
-    def texts(self) -> list[str]:
-        """The columns of texts that repeat."""
-        return ["sample", *(column.name for column in self.columns if column.kind == "text")]
 
     def blocks(self) -> Iterator[pl.DataFrame]:
         """Yield the rows of all files, in their order; the first block has none, but the columns."""
-        own = {"sample": pl.String, "file_id": pl.Int64}
-        yield pl.DataFrame(schema=own | {column.name: _TYPES[column.kind] for column in self.columns})
+        names = pl.Enum(self._names.values())
+        own: dict[str, pl.DataType | type[pl.DataType]] = {"sample": names, "file_id": pl.Int64}
+        yield pl.DataFrame(schema={**own, **{column.name: _TYPES[column.kind] for column in self.columns}})
         for source in self.sources:
             sample = source.sample
             chosen = _chosen(source.fields, self.columns)
-            name = pl.lit(self._names[sample.file_id], pl.String).alias("sample")
+            name = pl.lit(self._names[sample.file_id], names).alias("sample")
             for block in source.read():
                 yield block.select(name, pl.lit(sample.file_id, pl.Int64).alias("file_id"), *chosen)
 
