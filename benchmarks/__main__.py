@@ -7,7 +7,17 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from importlib.metadata import version
 
-from . import call_time, growth, import_time, listing_memory, listing_time, many_exports, many_files, single_file
+from . import (
+    call_time,
+    export_tables,
+    growth,
+    import_time,
+    listing_memory,
+    listing_time,
+    many_exports,
+    many_files,
+    single_file,
+)
 from .fresh import in_fresh_process
 from .table import FULL, QUICK, Row, Size, table
 
@@ -19,9 +29,10 @@ MEASUREMENTS: dict[str, Callable[[Size], list[Row]]] = {
     "single-file": single_file.measure,
     "many-files": many_files.measure,
     "many-exports": many_exports.measure,
+    "export-tables": export_tables.measure,
     "growth": growth.measure,
 }
-COMPARED = ("httpx", "requests")
+COMPARED = ("httpx", "requests", "polars")
 
 
 def main() -> None:

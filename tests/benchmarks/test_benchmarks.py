@@ -33,6 +33,12 @@ ROWS = {
         *(f"20 files of 10 kB, {way} : vendor's method" for way in ("up", "down")),
         "20 files of 10 kB, peak memory : 2 files",
     ],
+    "many-exports": ["4 exports of 2 s, 16 at once : ideal"],
+    "export-tables": [
+        "8 exports of 200 events, to_polars : polars.read_csv and concat",
+        "8 exports of 200 events, to_anndata : polars.read_csv and concat",
+        "to_parquet of 20 exports, peak memory : 4 exports",
+    ],
     "growth": ["20 files listed and planned, time : 10", "20 files listed and planned, memory : 10"],
 }
 

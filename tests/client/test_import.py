@@ -13,6 +13,7 @@ import omiq.models
 import omiq_generated.models
 
 HEAVY = {"httpx", "httpcore", "anyio", "asyncio", "msgspec", "ssl", "filelock", "certifi", "rich"}
+HEAVY |= {"anndata", "flowio", "numpy", "pandas", "polars", "pyarrow"}
 
 
 def loaded_by(code: str) -> set[str]:
