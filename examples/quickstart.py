@@ -14,11 +14,9 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import httpx
-
 import omiq
 from gating import Tree, gating_tree
-from omiq.models import ExportInstructions, File, Task
+from omiq.models import File, Task, Workflow
 
 
 def main(fcs: Path, results: Path) -> None:
@@ -30,15 +28,17 @@ def main(fcs: Path, results: Path) -> None:
         files = upload(client, dataset_id, fcs)
         channels = common_channels(files)
         tree = gating_tree(channels)
-        instructions = make_workflow(client, dataset_id, tree)
+        workflow = make_workflow(client, dataset_id, tree)
+        tables = client.exports.run(
+            workflow, files, features=channels, membership="columns", units="raw", folder=results
+        )
         counts = {}
-        for number, file in enumerate(files, 1):
-            export(client, file, list(channels), instructions, results / f"{number}.csv")
-            counts[number] = count(results / f"{number}.csv", tree.paths.values())
-            print(f"Exported {number}: {file.display_name}")
+        for number, table in enumerate(tables, 1):
+            counts[number] = count(table.path, tree.paths.values())
+            print(f"Exported {number}: {table.name}")
         show(counts, sorted(tree.paths.values(), key=lambda path: path.split("/")), results / "counts.csv")
         call_what_the_catalog_does_not_know(client, dataset_id)
-    print("Wrote", results / "counts.csv", *(results / f"{number}.csv" for number in counts), sep="\n  ")
+    print("Wrote", results / "counts.csv", *(table.path for table in tables), sep="\n  ")
 
 
 def sign_in() -> omiq.Client:
@@ -75,33 +75,15 @@ def common_channels(files: Sequence[File]) -> dict[str, str]:
     return common
 
 
-def make_workflow(client: omiq.Client, dataset_id: int, tree: Tree) -> ExportInstructions:
-    """Make a workflow that gates below its Scaling task, and say how to export the populations there."""
+def make_workflow(client: omiq.Client, dataset_id: int, tree: Tree) -> Workflow:
+    """Make a workflow that gates below its Scaling task."""
     workflow = client.workflows.create(dataset_id=dataset_id, name="Quick start")
     tasks = workflow.tasks or sys.exit("The new workflow has no Scaling task")
     task_id = 1 + max(task.id for task in tasks)
     tasks.append(Task(id=task_id, type="GatingTask", parent_id=tasks[0].id, gating_tree=tree.model()))
     client.workflows.save(workflow)
     print(f"Saved the workflow {workflow.id} with {len(tree.paths)} populations")
-    return ExportInstructions(task_id=task_id, config=workflow, filters=list(tree.paths))
-
-
-def export(client: omiq.Client, file: File, channels: list[str], instructions: ExportInstructions, table: Path) -> None:
-    """Write the raw values of a file's events to a CSV table, with a column of 0 and 1 for each population."""
-    url = client.exports.initiate(
-        dataset_id=file.dataset_id or 0,
-        file_ids=[file.id],
-        feature_names=channels,
-        add_orig_row_idx=True,
-        reverse_transform=True,
-        format="CSV",
-        filter_usage_mode="BOOLCOLS",
-        instructions=instructions,
-    )
-    with httpx.stream("GET", url, timeout=60) as answer, table.open("wb") as target:
-        if not answer.is_success:
-            raise OSError(f"{table} could not be downloaded: status {answer.status_code}")
-        target.writelines(answer.iter_bytes())
+    return workflow
 
 
 def count(table: Path, populations: Iterable[str]) -> dict[str, int]:
@@ -142,7 +124,7 @@ if __name__ == "__main__":
         sys.exit(__doc__)
     try:
         main(Path(sys.argv[1]), Path(sys.argv[2]))
-    except (omiq.OmiqError, httpx.TransportError, OSError, ValueError) as error:
+    except (omiq.OmiqError, OSError, ValueError) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit("interrupted")

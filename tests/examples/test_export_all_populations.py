@@ -33,15 +33,15 @@ def test_table_holds_every_event_of_every_file(tmp_path: Path, run: Run, client:
     assert (result.returncode, result.stderr) == (0, "")
     rows = rows_of(tmp_path / "all.csv")
     files = client.files.list(workflow.dataset_id or 0)
-    assert Counter(row["File"] for row in rows) == {file.display_name: file["eventCount"] for file in files}
+    assert Counter(row["sample"] for row in rows) == {file.display_name: file["eventCount"] for file in files}
     for path in write_panel(tmp_path / "panel", files=2, events=1000):
         events = read_events(path)
         cells = events.column("FSC-A") >= 550_000
         t_cells = cells & (np.arcsinh(events.column("Alexa Fluor 700-A") / 6000) >= 1.2)
-        of_file = [row for row in rows if row["File"] == path.stem]
+        of_file = [row for row in rows if row["sample"] == path.stem]
         assert [row["Orig_Row_Number"] for row in of_file] == [str(number) for number in range(1, 1001)]
-        assert [row["Cells"] == "1" for row in of_file] == cells.tolist()
-        assert [row["Cells/T cells"] == "1" for row in of_file] == t_cells.tolist()
+        assert [row["Cells"] == "true" for row in of_file] == cells.tolist()
+        assert [row["Cells/T cells"] == "true" for row in of_file] == t_cells.tolist()
         assert {"Cells/T cells/CD4 T cells", "Cells/T cells/CD8 T cells"} < of_file[0].keys()
         exported = [float(row["BV785-A___CD8"]) for row in of_file]
         np.testing.assert_allclose(exported, events.column("BV785-A"), rtol=1e-4)
@@ -77,8 +77,8 @@ def test_what_cannot_be_exported_is_said_and_writes_nothing(tmp_path: Path, run:
     workflow = seeded(client)
     unknown = run("export_all_populations.py", workflow.id, table, "--task", 77)
     assert unknown.returncode == 1
-    assert "no such task; it has 1 (ScalingTask), 2 (GatingTask)" in unknown.stderr
+    assert "has no task with id 77: 1 (Scaling); 2 (" in unknown.stderr
     empty = client.workflows.create(dataset_id=client.datasets.create(display_name="Empty").id, name="Empty")
-    assert "nothing to export" in run("export_all_populations.py", empty.id, table, "--task", 1).stderr
+    assert "no file to export" in run("export_all_populations.py", empty.id, table, "--task", 1).stderr
     assert list(table.parent.iterdir()) == [table]
     assert table.read_text("utf-8") == "older"

@@ -28,8 +28,6 @@ def targets(requests: Sequence[Request], dataset_name: str, folder: Path, manife
     What an earlier run has exported stays where it is. No other file is ever replaced: where a name is taken, by the
     export of another request or by anything else, the first digits of the request's digest are put behind it.
     """
-    if not requests:
-        return []
     earlier = {entry["request"]: path for path, entry in manifest.entries.items() if "request" in entry}
     by_digest = {request.digest(): request for request in requests}
     found = {

@@ -141,7 +141,8 @@ def test_names_that_are_alike(owner: omiq.Client, study: Study, tmp_path: Path) 
     assert (by_id[low], by_id[high]) == ("cells.Large.csv", f"cells.Large ({high}).csv")
     other = owner.datasets.create(display_name="lymphocytes").id
     workflow = owner.workflows.create(dataset_id=other, name="Empty")
-    assert owner.exports.run(workflow, folder=tmp_path, progress=False) == []
+    with pytest.raises(omiq.ConfigurationError, match=r"no file to export"):
+        owner.exports.run(workflow, folder=tmp_path, progress=False)
     lines = map(json.loads, (tmp_path / ".omiq" / "exports.jsonl").read_text().splitlines())
     received = {line["id"]: line["path"] for line in lines if line["outcome"] == "received"}
     assert received == {entry.id: entry.path.relative_to(tmp_path).as_posix() for entry in entries}
