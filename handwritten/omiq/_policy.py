@@ -118,9 +118,9 @@ def _followed(operation: int | str, effort: Effort, session: Session) -> Flow[tu
 
 
 def _pauses(expected: float) -> Iterator[float]:
-    """Yield the seconds between looks, which grow; where it is known how long it takes, they are short after that."""
+    """Yield the seconds between looks, which grow; after the time that it is known to take they are short again."""
     pause = _FIRST_POLL
-    if expected > 0:
+    if expected > _FIRST_POLL:
         yield expected
         pause = min(_SLOWEST_POLL, max(_SHORTEST_POLL, expected / 16))
     while True:

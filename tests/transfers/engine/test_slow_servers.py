@@ -75,3 +75,12 @@ def test_next_operation_is_looked_at_when_it_is_likely_done(connect: Connect, se
     first, soon = sum(clock.pauses[:3]), clock.pauses[3:]
     assert clock.pauses[:3] == [0.5, 0.75, 1.125]
     assert soon == pytest.approx([0.85 * first, 0.85 * first / 16, 1.5 * 0.85 * first / 16])
+
+
+def test_operation_that_may_be_quick_is_looked_at_as_ever(connect: Connect, server: Server, clock: FakeClock) -> None:
+    """Where the last call was answered at once, a long operation is not looked at more often than without it."""
+    begun, running, ended = Reply({"longOpId": 17}), Reply({}), Reply({"val": {"dataset": {"id": 5}}})
+    server.script(Reply({"dataset": {"id": 5}}), begun, running, running, ended)
+    client = connect(server)
+    client._carried_out(lambda work: [work.execute(get_dataset.call(5)) for _ in range(2)])
+    assert clock.pauses == [0.5, 0.75]
