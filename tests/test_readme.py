@@ -53,8 +53,13 @@ def answer(seen: Seen) -> Reply:
 
 BLOCKS = blocks(read("README.md"), "python")
 (ON_FILES,) = (block for block in BLOCKS if "files.upload" in block)
+(ON_EXPORTS,) = (block for block in BLOCKS if "exports.run" in block)
 PROGRAMS = list(
-    zip((block for block in BLOCKS if "def test_" not in block and block != ON_FILES), PRINTED, strict=True)
+    zip(
+        (block for block in BLOCKS if "def test_" not in block and block not in (ON_FILES, ON_EXPORTS)),
+        PRINTED,
+        strict=True,
+    )
 )
 
 
@@ -80,6 +85,19 @@ def test_program_on_files_runs(tmp_path: Path) -> None:
     uploaded = "".join(f"Uploaded {path.name} {path.stat().st_size}\n" for path in sorted(paths))
     assert (result.stdout, result.stderr) == (f"{uploaded}{{'skipped'}}\n", "")
     assert sorted(path.name for path in (tmp_path / "copies").iterdir()) == sorted(path.name for path in paths)
+
+
+def test_program_on_exports_runs(tmp_path: Path) -> None:
+    """The gated events of the sandbox's own dataset are a table."""
+    with omiq_sandbox.run() as server:
+        others = {name: value for name, value in os.environ.items() if not name.startswith("OMIQ_")}
+        environment = others | {"OMIQ_SERVER": server.url, "OMIQ_TOKEN": server.token}
+        command = [sys.executable, "-c", ON_EXPORTS]
+        result = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
+    paths = sorted(tmp_path.glob("exports/T cells */*.csv"))
+    shown = "".join(f"{path.name.partition('.')[0]} {path.relative_to(tmp_path)}\n" for path in paths)
+    assert (result.stdout, result.stderr) == (f"{shown}['sample', 'file_id', 'Orig_Row_Number']\n", "")
+    assert len(paths) == 2
 
 
 def test_test_of_the_readme_passes(tmp_path: Path) -> None:
