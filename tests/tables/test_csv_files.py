@@ -137,6 +137,14 @@ def test_flags(tmp_path: Path) -> None:
         ]
 
 
+@pytest.mark.parametrize("header", ["Cells/T", "T"])
+def test_header_of_a_flag(tmp_path: Path, header: str) -> None:
+    """Whether OMIQ heads a filter's column with its path or its name is not known; it has the header that it has."""
+    paths = written(tmp_path, f"A,other,{header}\n5,7,1\n")
+    known = described(paths, membership="columns", filters={"a": "Cells/T"}, channels=("A",))
+    assert to_polars(known).rows() == [("1.csv", 1, 5.0, 7.0, True)]
+
+
 def test_filter_called_like_a_channel(tmp_path: Path) -> None:
     """The channel comes first, and the filter has a column of its own."""
     paths = written(tmp_path, "CD3,FSC-A,CD3\n5,6,1\n")

@@ -83,6 +83,16 @@ def test_number_that_is_not_whole(tmp_path: Path) -> None:
             to_polars(described([fcs(tmp_path, [row])]))
 
 
+def test_flag_that_is_none(tmp_path: Path) -> None:
+    """Whether an event is in a filter is not guessed at."""
+    path = fcs(tmp_path, [[1, 1, 1, 1]])
+    known = described([path], membership="columns", filters={"a": "FSC-A"})
+    assert to_polars(known)["FSC-A"].to_list() == [True]
+    fcs(tmp_path, [[1, 2, 1, 1]])
+    with pytest.raises(omiq.TransferError, match="neither 0 nor 1"):
+        to_polars(known)
+
+
 def test_cut_off_anywhere(tmp_path: Path) -> None:
     """A part of a file is never taken for the whole."""
     path = fcs(tmp_path, [[number, 1, 1, 1] for number in range(5)])

@@ -29,8 +29,9 @@ def test_has_what_the_table_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     known = described(written(tmp_path, *FILES))
     path = to_parquet(known, tmp_path / "all.parquet")
     assert path == tmp_path / "all.parquet"
-    assert pl.read_parquet(path).equals(to_polars(known))
-    assert pl.read_parquet(path).schema == to_polars(known).schema
+    read, table = pl.read_parquet(path), to_polars(known)
+    assert read.schema == table.schema
+    assert read.rows() == table.rows()
 
 
 def test_small_files_share_row_groups(tmp_path: Path) -> None:

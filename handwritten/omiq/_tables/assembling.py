@@ -39,16 +39,13 @@ def assembled(described: Described, other: Described | None) -> anndata.AnnData:
         layers[other.units] = _same_events(described, events, other)
     groups = embeddings(events.computed)
     placed = [name for names in groups.values() for name in names]
-    with_embeddings: dict[str, Any] = {
-        f"X_{name.replace('/', '|')}": events.rest.select(columns).cast(pl.Float32).to_numpy(order="c")
-        for name, columns in groups.items()
-    }
+    spaces: dict[str, Any] = {f"X_{name}": _matrix(events.rest, columns) for name, columns in groups.items()}
     return anndata.AnnData(
         X=events.values,
         obs=_obs(events.rest.drop(placed)),
         var=_var(events.channels, described),
         layers=layers,
-        obsm=with_embeddings,
+        obsm=spaces,
         uns={"omiq": unstructured(described.provenance)},
     )
 
@@ -61,9 +58,15 @@ def _read(described: Described) -> _Events:
     names = [column.name for column in channels]
     values, rest = [], []
     for block in table.blocks():
-        values.append(block.select(names).cast(pl.Float32).to_numpy(order="c").reshape(len(block), len(names)))
+        values.append(_matrix(block, names))
         rest.append(block.drop(names))
     return _Events(channels, np.concatenate(values), pl.concat(rest), computed)
+
+
+def _matrix(table: pl.DataFrame, names: Sequence[str]) -> NDArray[np.float32]:
+    if not names:
+        return np.empty((len(table), 0), np.float32)
+    return table.select(names).cast(pl.Float32).to_numpy(order="c")
 
 
 def _same_events(described: Described, events: _Events, other: Described) -> NDArray[np.float32]:

@@ -85,7 +85,9 @@ def _column(path: Path, field: Field, values: np.ndarray, names: Mapping[int, st
     if field.kind == "number":
         return pl.Series(values)
     if field.kind == "flag":
-        return pl.Series(values != 0)
+        if not np.isin(values, (0, 1)).all():
+            raise broken(path, f"the column {field.header!r} holds a number that is neither 0 nor 1.")
+        return pl.Series(values == 1)
     if not np.isfinite(values).all() or (values % 1).any():
         raise broken(path, f"the column {field.header!r} holds a number that is not whole.")
     column = pl.Series(values.astype(np.int64))

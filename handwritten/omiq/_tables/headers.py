@@ -33,24 +33,31 @@ class Field(NamedTuple):
 def fields(headers: Iterable[str], described: Described, filter_kind: Kind) -> tuple[Field, ...]:
     """Tell what each column of a file is.
 
-    A column that is no channel asked for is one of a filter where the export has these; where it is not known what was
-    asked for, the paths of the filters tell.
+    Where each filter has a column, it is headed by the filter's path (or the last part of it, which is not known);
+    a channel of that name comes first. What is not recognized is taken for a number, as it stands.
     """
     missing = set(described.channels)
+    flags = _flags(described)
     counts: Counter[tuple[Kind, str]] = Counter()
     found = []
     for header in headers:
         name, marker = _split(header, described.channels)
         kind = _kind(header, filter_kind)
-        if kind == "number" and described.membership == "columns":
-            is_channel = name in missing if described.channels else header not in described.filters.values()
-            kind = "number" if is_channel else "flag"
+        if kind == "number" and name not in missing and header in flags:
+            kind = "flag"
         if kind != "number":
             name, marker = header, ""
         missing.discard(name)
         found.append(Field(header, kind, name, marker, counts[kind, name]))
         counts[kind, name] += 1
     return tuple(found)
+
+
+def _flags(described: Described) -> set[str]:
+    if described.membership == "name":
+        return set()
+    paths = set(described.filters.values())
+    return paths | {path.rpartition("/")[2] for path in paths if described.channels}
 
 
 def _kind(header: str, filter_kind: Kind) -> Kind:
