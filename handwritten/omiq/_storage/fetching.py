@@ -17,6 +17,8 @@ from .persistence import Missed, SignedUrl, persist, refused
 from .watch import Watch
 
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_RECORD = 1 << 14  # bytes: what a TLS connection gives at once
+_MOMENT = 0.1  # seconds
 _PAGES = (".html", ".htm")  # some tasks make reports
 _SHA_256 = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):")
 
@@ -42,6 +44,7 @@ class Fetching:
         self._options = options
         self._watch = watch
         self._wrong_digests = 0
+        self._amount = _RECORD
 
     def run(self) -> tuple[int, str]:
         """Fetch the file, and return its size and digest."""
@@ -76,11 +79,21 @@ class Fetching:
             whole = _length(headers)
         else:
             raise refused(answer.status, headers, self._clock)
-        while piece := answer.read1(PIECE, decode_content=False):
+        while piece := self._piece(answer):
             part.write(piece)
             self._watch.moved(len(piece))
             self._watch.check()
         self._check(part, whole, headers)
+
+    def _piece(self, answer: BaseHTTPResponse) -> bytes:
+        """Read as much as comes in a moment: a TLS connection gives no more than 16 KiB at once by itself."""
+        if not self._url.is_secure:
+            return answer.read1(PIECE, decode_content=False)
+        began = self._clock.monotonic()
+        piece = answer.read(self._amount, decode_content=False)
+        took = self._clock.monotonic() - began
+        self._amount = min(PIECE, self._amount * 2) if took < _MOMENT else max(_RECORD, self._amount // 2)
+        return piece
 
     def _begin(self, part: Part, etag: str | None) -> None:
         self._watch.moved(-part.size)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from hashlib import sha256
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from .._errors import TransferError
+from .digest import Digest
 
 _PIECE = 1 << 20
 
@@ -26,33 +26,34 @@ class Part:
 
     def __enter__(self) -> Self:
         self._file = self._opened()
+        self._digest = Digest()
         try:
             self.etag = self._known_etag()
-            self.hash = sha256()
             self.size = 0
             if self.etag is None:
                 self.begin(None)
             else:
                 self._read()
         except BaseException:
-            self._file.close()
+            self._close()
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if not self.size and self._part.exists():
             self._part.unlink()
-        self._file.close()
+        self._close()
 
     @property
     def digest(self) -> str:
         """The digest of what is there so far."""
-        return self.hash.hexdigest()
+        return self._digest.hexdigest()
 
     def begin(self, etag: str | None) -> None:
         """Throw away what is there, and begin with the bytes of what has this ETag (None: nobody can go on with it)."""
         self._file.truncate(0)
-        self.hash, self.size, self.etag = sha256(), 0, etag
+        self._digest.close()
+        self._digest, self.size, self.etag = Digest(), 0, etag
         if etag is None:
             self._about.unlink(missing_ok=True)
         else:
@@ -62,7 +63,7 @@ class Part:
         left = memoryview(piece)
         while left:  # a disk that fills up takes a part of it
             left = left[self._file.write(left) :]
-        self.hash.update(piece)
+        self._digest.add(piece)
         self.size += len(piece)
 
     def finish(self) -> None:
@@ -96,8 +97,12 @@ class Part:
     def _read(self) -> None:
         self._file.seek(0)
         while piece := self._file.read(_PIECE):
-            self.hash.update(piece)
+            self._digest.add(piece)
             self.size += len(piece)
+
+    def _close(self) -> None:
+        self._digest.close()
+        self._file.close()
 
 
 def _lock(descriptor: int) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
+from contextlib import closing
 from typing import BinaryIO
 
 from .._clock import Clock
 from .._errors import TransferError
 from .._options import Options
 from .connections import PIECE, Connections
+from .digest import Digest
 from .persistence import Missed, SignedUrl, persist, refused
 from .source import Source
 from .watch import Watch
@@ -35,8 +36,13 @@ class Sending:
         return persist(self._one_try, self._clock, self._options, self._watch)
 
     def _one_try(self) -> str:
-        sent = _Body(self._source, self._watch)
         url = self._url.get()
+        with closing(_Body(self._source, self._watch)) as sent:
+            self._send(url, sent)
+            self._check(None)
+            return f"sha-256:{sent.digest.hexdigest()}"
+
+    def _send(self, url: str, sent: _Body) -> None:
         try:
             with self._source.path.open("rb", buffering=0) as file:
                 self._check(file)
@@ -47,8 +53,6 @@ class Sending:
             if missed.status == 403:
                 missed.final = not self._url.expired()
             raise
-        self._check(None)
-        return f"sha-256:{sent.hash.hexdigest()}"
 
     def _put(self, url: str, pieces: Iterator[bytes]) -> None:
         headers = {"Content-Type": CONTENT_TYPE, "Content-Length": str(self._source.size)}
@@ -76,8 +80,11 @@ class _Body:
     def __init__(self, source: Source, watch: Watch) -> None:
         self._source = source
         self._watch = watch
-        self.hash = sha256()
+        self.digest = Digest()
         self.count = 0
+
+    def close(self) -> None:
+        self.digest.close()
 
     def pieces(self, file: BinaryIO) -> Iterator[bytes]:
         while left := self._source.size - self.count:
@@ -86,6 +93,6 @@ class _Body:
             if not piece:
                 raise changed()
             yield piece
-            self.hash.update(piece)
+            self.digest.add(piece)
             self.count += len(piece)
             self._watch.moved(len(piece))
