@@ -82,6 +82,14 @@ def test_files_that_differ_in_columns(tmp_path: Path) -> None:
     assert table.drop("sample").rows() == [(1, 1, 2, 3, 4), (2, 6, 7, 5, None)]
 
 
+@pytest.mark.parametrize("channels", [("A", "A___B", "Time"), ("A___B", "A", "Time")])
+def test_channel_that_begins_like_another(tmp_path: Path, channels: tuple[str, ...]) -> None:
+    """The longest name that was asked for is a column's, whatever is its marker in another file."""
+    texts = "A___CD4,A___B___CD3,Time\n1,2,3\n", "A___CD4,A___B___CD8,Time\n1,2,3\n"
+    table = to_polars(described(written(tmp_path, *texts), channels=channels))
+    assert table.columns[2:] == ["A___CD4", "A___B", "Time"]
+
+
 def test_headers_that_are_doubled_or_taken(tmp_path: Path) -> None:
     """No column is lost: the second of a name has a number behind it."""
     table = to_polars(described(written(tmp_path, "A,A,sample,A.2\n1,2,3,4\n", "A,A\n5,6\n")))
@@ -152,6 +160,7 @@ def test_filter_called_like_a_channel(tmp_path: Path) -> None:
     table = to_polars(known)
     assert table.columns[2:] == ["CD3", "FSC-A", "CD3.2"]
     assert table.row(0)[2:] == (5.0, 6.0, True)
+    assert table.schema["CD3.2"] == pl.Boolean
 
 
 @pytest.mark.parametrize(

@@ -20,16 +20,26 @@ CHANNELS = (Channel("Orig_Row_Number"), Channel("FSC-A", "FSC-A"), Channel("B", 
 
 def fcs(folder: Path, rows: list[list[float]], name: str = "1.fcs") -> Path:
     path = folder / name
-    write_fcs(path, CHANNELS, np.array(rows, float).reshape(len(rows), len(CHANNELS)), {"$P3G": "2", "$TIMESTEP": "3"})
+    write_fcs(path, CHANNELS, np.array(rows, float).reshape(len(rows), len(CHANNELS)), {})
     return path
 
 
-def test_values_stand_as_they_are_stored(tmp_path: Path) -> None:
-    """No gain is taken out again; a marker that repeats the name is none."""
+def test_columns(tmp_path: Path) -> None:
+    """They are called as in CSV; a marker that repeats the name is none, and filters without names are numbers."""
     table = to_polars(described([fcs(tmp_path, [[1, 10, 5, 0], [2, 0.1, -5, 2]])]))
     assert table.schema["OmiqFilter"] == pl.Int64
     assert table.columns[2:] == ["Orig_Row_Number", "FSC-A", "B___CD3", "OmiqFilter"]
     assert table.rows() == [("1.fcs", 1, 1, 10, 5, 0), ("1.fcs", 1, 2, float(np.float32(0.1)), -5, 2)]
+
+
+def test_values_stand_as_they_are_stored(tmp_path: Path) -> None:
+    """Neither a gain is taken out nor a time step put in: an export has the values of its task."""
+    path = tmp_path / "1.fcs"
+    write_fcs(path, (Channel("Time"), Channel("B")), np.array([[5.0, 6.0]]), {"$TIMESTEP": "3"})
+    content = path.read_bytes()
+    assert b"$P2G\f1\f" in content
+    path.write_bytes(content.replace(b"$P2G\f1\f", b"$P2G\f2\f"))
+    assert to_polars(described([path])).select("Time", "B").rows() == [(5, 6)]
 
 
 @pytest.mark.parametrize("name", ["1", "cells", "1-7_3", "cells-12_345"])
