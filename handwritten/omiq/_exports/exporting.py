@@ -32,10 +32,7 @@ class Exporter:
 
     def ended(self, target: Target, entry: Transfer) -> None:
         """Write down what became of a target."""
-        if entry.error is not None:
-            self._record(target, outcome="failed", error=str(entry.error))
-        elif entry.state == "done":
-            self._record(target, outcome="received", size=entry.size, digest=entry.digest)
+        self._manifest.ended(entry, direction="export", **_origin(target))
 
     def _url(self, target: Target, track: FileTrack) -> str:
         """Return the signed URL of the exported file.
@@ -76,6 +73,9 @@ class Exporter:
         return note
 
     def _record(self, target: Target, **members: Any) -> None:
-        file, place = target.request.file, target.request.place
-        origin = {"name": name_of(file), "dataset": place.dataset_id, "id": file.id, "request": target.digest}
-        self._manifest.record(path=target.path, direction="export", **origin, **members)
+        self._manifest.record(path=target.path, direction="export", **_origin(target), **members)
+
+
+def _origin(target: Target) -> dict[str, Any]:
+    file, place = target.request.file, target.request.place
+    return {"name": name_of(file), "dataset": place.dataset_id, "id": file.id, "request": target.digest}

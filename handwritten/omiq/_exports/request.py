@@ -105,7 +105,9 @@ def requests(
 ) -> list[Request]:
     """Make a request for each file; raise ConfigurationError where one lacks a feature, or nothing can be asked."""
     if not files:
-        raise ConfigurationError(f"There is no file to export: the dataset {place.dataset_id} has to hold processed ones.")
+        raise ConfigurationError(
+            f"There is no file to export: the dataset {place.dataset_id} has none that is processed."
+        )
     if settings.drop_unfiltered and not place.filters:
         raise ConfigurationError("drop_unfiltered leaves out events that are in no filter: give filters.")
     if isinstance(features, str):

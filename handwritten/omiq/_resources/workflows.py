@@ -13,7 +13,7 @@ from omiq_generated.models.workflow import Workflow
 
 if TYPE_CHECKING:
     from .._client import AsyncClient, Client
-    from .._transfers.downloading import Overwrite
+    from .._transfers.placing import Overwrite
     from .._transfers.progress import ProgressArgument
     from .._transfers.results import Transfers
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from os import PathLike
-from pathlib import Path
 
 from omiq_generated.api.workflows import get_artifact_url, get_workflow
 from omiq_generated.models.task import Task
@@ -12,8 +11,8 @@ from omiq_generated.models.task_artifact import TaskArtifact
 from omiq_generated.models.workflow import Workflow
 
 from .._errors import ConfigurationError
-from .downloading import Overwrite, Wanted, check_arguments, downloaded, made_folder
-from .names import local_names
+from .downloading import check_arguments, downloaded, made_folder
+from .placing import Item, Overwrite
 from .progress import ProgressArgument
 from .results import Transfers
 from .work import Work
@@ -32,21 +31,15 @@ def download_artifacts(
     """Download artifacts; the facade's docstring says what holds."""
     check_arguments(concurrency, overwrite)
     held = workflow if isinstance(workflow, Workflow) else work.execute(get_workflow.call(workflow))
-    artifacts = sorted(held.task_artifacts or (), key=lambda artifact: (artifact.task_id, artifact.file))
-    names = local_names(enumerate(artifact.file for artifact in artifacts))
     chosen = _chosen(held, tasks)
-    target = made_folder(folder)
-    wanted = [
-        _wanted(work, held.id, artifact, target / names[number])
-        for number, artifact in enumerate(artifacts)
-        if artifact.task_id in chosen
-    ]
-    return downloaded(work, wanted, "download", overwrite, concurrency, progress)
+    items = [_item(work, held.id, each) for each in held.task_artifacts or () if each.task_id in chosen]
+    return downloaded(work, items, made_folder(folder), overwrite, concurrency, progress)
 
 
-def _wanted(work: Work, workflow_id: int, artifact: TaskArtifact, path: Path) -> Wanted:
+def _item(work: Work, workflow_id: int, artifact: TaskArtifact) -> Item:
     call = get_artifact_url.call(workflow_id, task_id=artifact.task_id, file=artifact.file)
-    return Wanted(path, lambda track: work.execute(call), artifact.file)
+    origin = {"workflow": workflow_id, "task": artifact.task_id, "name": artifact.file}
+    return Item(origin, lambda track: work.execute(call), None)
 
 
 def _chosen(workflow: Workflow, tasks: Iterable[int | Task] | None) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeAlias, get_args
+from typing import Any, NamedTuple, get_args
 
 from omiq_generated.api.files import get_download_url, list_files
 from omiq_generated.models.dataset import Dataset
@@ -13,13 +13,13 @@ from omiq_generated.models.file import File
 
 from .._errors import AuthenticationError, ConfigurationError, OmiqError, TransferError
 from .crew import side_by_side
-from .names import local_names
+from .manifest import Manifest
+from .placing import Item, Overwrite, placed
 from .progress import FileTrack, ProgressArgument, Tracker, tracking
 from .registering import is_unsent, name_of
 from .results import Transfer, Transfers, complete
 from .work import Work
 
-Overwrite: TypeAlias = Literal["never", "changed", "always"]
 _GO_ON = "Make the same call again: what is there is left alone, and what broke off is gone on with."
 _FATAL = (AuthenticationError, ConfigurationError)
 
@@ -45,27 +45,28 @@ def download(
 ) -> Transfers:
     """Download files; the facade's docstring says what holds."""
     check_arguments(concurrency, overwrite)
-    target = made_folder(folder)
-    chosen = _chosen(work, files)
-    names = local_names((file.id, name_of(file)) for file in chosen)
-    wanted = [_of_file(work, file, target / names[file.id]) for file in chosen]
-    return downloaded(work, wanted, "download", overwrite, concurrency, progress)
+    items = [_item(work, file) for file in _chosen(work, files)]
+    return downloaded(work, items, made_folder(folder), overwrite, concurrency, progress)
 
 
 def downloaded(
     work: Work,
-    wanted: Sequence[Wanted],
-    job: Literal["download", "export"],
+    items: Sequence[Item],
+    folder: Path,
     overwrite: Overwrite,
     concurrency: int,
     progress: ProgressArgument,
 ) -> Transfers:
-    """Download files, and return an entry for each, in their order; raise TransfersIncomplete where one failed."""
-    entries: dict[Path, Transfer] = {}
-    with tracking(work, job, progress) as tracker:
-        for entry in download_all(work, wanted, most=concurrency, tracker=tracker, overwrite=overwrite):
-            entries[entry.path] = entry
-    return complete((entries[each.path] for each in wanted), job, _GO_ON)
+    """Download items, and return an entry for each, in their order; raise TransfersIncomplete where one failed."""
+    with Manifest(folder / ".omiq" / "downloads.jsonl", folder, work.clock) as manifest:
+        places = placed(items, folder, manifest, overwrite)
+        wanted = [Wanted(path, item.ask, item.name, item.origin.get("id"), item.size) for path, item in places.items()]
+        entries: dict[Path, Transfer] = {}
+        with tracking(work, "download", progress) as tracker:
+            for entry in download_all(work, wanted, most=concurrency, tracker=tracker, overwrite=overwrite):
+                entries[entry.path] = entry
+                manifest.ended(entry, direction="down", **places[entry.path].origin)
+    return complete((entries[path] for path in places), "download", _GO_ON)
 
 
 def download_all(
@@ -147,12 +148,13 @@ def _chosen(work: Work, files: int | Dataset | Iterable[File]) -> list[File]:
     return list({file.id: file for file in files}.values())
 
 
-def _of_file(work: Work, file: File, path: Path) -> Wanted:
+def _item(work: Work, file: File) -> Item:
     dataset_id = file.dataset_id
     if dataset_id is None:
         raise ConfigurationError(f"The file {file.id} does not say which dataset it is of. Give the dataset's id.")
     call = get_download_url.call(dataset_id, file.id)
-    return Wanted(path, lambda track: work.execute(call), name_of(file), file.id, file.size)
+    origin = {"dataset": dataset_id, "id": file.id, "name": name_of(file)}
+    return Item(origin, lambda track: work.execute(call), file.size)
 
 
 def _entry(wanted: Wanted, **members: Any) -> Transfer:

@@ -13,15 +13,17 @@ from filelock import FileLock, Timeout
 
 from .._clock import Clock
 from .._errors import ConfigurationError
+from .results import Transfer
 
 
 class Manifest:
     """A file of JSON lines that is added to, never changed; one job at a time has it, while its `with` block lasts.
 
     A line has `time` (ISO 8601, UTC), `path` (of the local file, relative to the folder), `outcome` (intended,
-    registered, sent, received, skipped, tagged, failed), and of `direction` (up, down), `name`, `dataset`, `id`, `size`
-    (bytes), `modified` (ns since 1970), `digest`, `tags`, `known` (ids of files that had the name before) and `error`
-    what is known then. It holds neither tokens nor URLs.
+    registered, sent, begun, received, skipped, tagged, failed), and of `direction` (up, down, export), `name`,
+    `dataset`, `id`, `size` (bytes), `modified` (ns since 1970), `digest`, `tags`, `known` (ids of files that had the
+    name before), `workflow`, `task`, `request` (digest of all that was asked for), `operation` (id of a long one) and
+    `error` what is known then. It holds neither tokens nor URLs.
     """
 
     def __init__(self, path: Path, folder: Path, clock: Clock) -> None:
@@ -31,13 +33,16 @@ class Manifest:
         self._writes = Lock()
 
     def __enter__(self) -> Self:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(self.path.with_suffix(".lock"))
         try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)
+            self._file = self.path.open("ab+", buffering=0)
         except Timeout:
             raise ConfigurationError(f"Another job is at work on {self._folder}. Wait until it has ended.") from None
-        self._file = self.path.open("ab+", buffering=0)
+        except OSError as error:
+            self._lock.release()
+            raise ConfigurationError(f"{self.path} cannot be written: {error.strerror}.") from None
         self.entries = self._read()
         return self
 
@@ -54,6 +59,13 @@ class Manifest:
         with self._writes:
             self._file.write(line.encode("utf-8", "surrogateescape") + b"\n")
             self._keep({"path": relative, **known})
+
+    def ended(self, entry: Transfer, **origin: Any) -> None:
+        """Write down that a file has come, or has failed."""
+        if entry.state == "done":
+            self.record(path=entry.path, outcome="received", size=entry.size, digest=entry.digest, **origin)
+        elif entry.error is not None:
+            self.record(path=entry.path, outcome="failed", error=str(entry.error), **origin)
 
     def _read(self) -> dict[str, dict[str, Any]]:
         """Return what is known of each path; a last line that was cut off is ended, and counts for nothing."""

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
+K = TypeVar("K", int, tuple[int, str])
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
 _LONGEST = 200  # bytes: file systems take 255, and `.part.json` and an id have to fit
 _LONGEST_SUFFIX = 20  # bytes
 
 
-def local_names(named: Iterable[tuple[int, str]], taken: Iterable[str] = ()) -> dict[int, str]:
-    """Return a local name for each id and the name that the server gives it.
+def local_names(
+    named: Iterable[tuple[K, str]], taken: Iterable[str] = (), mark: Callable[[K], object] = str
+) -> dict[K, str]:
+    """Return a local name for each id (or other key) and the name that the server gives it.
 
     No name leaves its folder, is hidden, reserved by some system, or too long; no two are the same where case or the
     form of accents does not count. Of several alike the one with the lowest id has the bare name, others have their
-    id behind it: `cells.fcs`, `cells (271715923047819).fcs`; so has one whose name is `taken`. The order of `named`
-    does not matter.
+    id, or what `mark` makes of it, behind it: `cells.fcs`, `cells (271715923047819).fcs`; so has one whose name is
+    `taken`. The order of `named` does not matter.
     """
     identities = {_identity(name) for name in taken}
-    names: dict[int, str] = {}
+    names: dict[K, str] = {}
     for key, name in sorted(named):
         stem, suffix = _parts(safe_name(name))
-        candidate, more = stem + suffix, f" ({key})"
+        candidate, more = stem + suffix, f" ({mark(key)})"
         while (identity := _identity(candidate)) in identities:
             candidate = f"{stem}{more}{suffix}"
             more += "_"

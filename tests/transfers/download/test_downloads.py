@@ -16,7 +16,12 @@ from tests.support.uploads import CELLS, register, upload
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def written_down(folder: Path) -> list[dict[str, Any]]:
+    """Return the lines of the manifest."""
+    return [json.loads(line) for line in (folder / ".omiq" / "downloads.jsonl").read_text().splitlines()]
 
 
 def fetched(sandbox: omiq_sandbox.Server) -> list[Request]:
@@ -47,6 +52,71 @@ def test_all_files_of_a_dataset(owner: omiq.Client, dataset_id: int, tmp_path: P
     assert "_.._out.fcs" in found
     assert "cells.fcs" in found
     assert list(tmp_path.iterdir()) == [tmp_path / "new"]
+
+
+def test_manifest_says_which_is_which(
+    owner: omiq.Client, sandbox: omiq_sandbox.Server, dataset_id: int, tmp_path: Path
+) -> None:
+    """Each local name with the server's, the id, the digest; failures too, and no token."""
+    sandbox.faults.add({"kind": "status", "status": 404, "operation": "getDownloadUrl", "count": 1})
+    with pytest.raises(omiq.TransfersIncomplete) as caught:
+        owner.files.download(dataset_id, tmp_path, progress=False)
+    lines = {line["path"]: line for line in written_down(tmp_path)}
+    for entry in caught.value.results:
+        line = lines[entry.path.name]
+        assert (line["name"], line["id"], line["dataset"]) == (entry.name, entry.id, dataset_id)
+        assert (line["outcome"], line.get("digest")) == (
+            "received" if entry.state == "done" else "failed",
+            entry.digest,
+        )
+    assert sandbox.token not in (tmp_path / ".omiq" / "downloads.jsonl").read_text()
+
+
+def test_file_of_another_dataset_does_not_count_as_there(
+    owner: omiq.Client, sandbox: omiq_sandbox.Server, dataset_id: int, tmp_path: Path
+) -> None:
+    """Of the same name and even of the same size: each dataset's file has a path of its own, also in later runs."""
+    other = owner.datasets.create(display_name="Other").id
+    upload(owner, other, CELLS[:-1] + b"!", "cells.fcs")
+    sandbox.wait_idle()
+    first = owner.files.download(dataset_id, tmp_path, progress=False)
+    before = contents(tmp_path)
+    (second,) = owner.files.download(other, tmp_path, progress=False)
+    assert second.path.name == f"cells ({second.id}).fcs"
+    assert second.path.read_bytes() == CELLS[:-1] + b"!"
+    assert contents(tmp_path).items() > before.items()
+    assert [entry.state for entry in owner.files.download(dataset_id, tmp_path, progress=False)] == ["skipped"] * 3
+    assert owner.files.download(other, tmp_path, progress=False)[0][:3] == second[:3]
+    assert first[0].path.read_bytes().startswith(CELLS)
+
+
+@pytest.mark.parametrize("overwrite", ["never", "always"])
+def test_file_that_the_manifest_does_not_know(
+    owner: omiq.Client, sandbox: omiq_sandbox.Server, tmp_path: Path, overwrite: Any
+) -> None:
+    """One of the same size is taken for the same; another one is left alone, unless it is to be overwritten."""
+    dataset_id = owner.datasets.create(display_name="Panel").id
+    upload(owner, dataset_id, CELLS, "same.fcs")
+    upload(owner, dataset_id, CELLS, "mine.fcs")
+    sandbox.wait_idle()
+    (tmp_path / "same.fcs").write_bytes(CELLS)
+    (tmp_path / "mine.fcs").write_bytes(b"mine")
+    entries = {
+        entry.name: entry for entry in owner.files.download(dataset_id, tmp_path, overwrite=overwrite, progress=False)
+    }
+    assert entries["same.fcs"].path == tmp_path / "same.fcs"
+    if overwrite == "never":
+        assert entries["same.fcs"].state == "skipped"
+        assert (tmp_path / "mine.fcs").read_bytes() == b"mine"
+        assert entries["mine.fcs"].path.name == f"mine ({entries['mine.fcs'].id}).fcs"
+    assert entries["mine.fcs"].path.read_bytes() == CELLS
+
+
+def test_folder_that_cannot_be_written_is_told(owner: omiq.Client, dataset_id: int, tmp_path: Path) -> None:
+    """Before anything is fetched, with the path."""
+    (tmp_path / ".omiq").write_text("a file")
+    with pytest.raises(omiq.ConfigurationError, match=r"downloads\.jsonl cannot be written"):
+        owner.files.download(dataset_id, tmp_path, progress=False)
 
 
 def test_what_is_there_is_left_alone(owner: omiq.Client, dataset_id: int, tmp_path: Path) -> None:
