@@ -92,6 +92,11 @@ class ClientBase:
         """Make this the executor of its resources."""
         raise NotImplementedError
 
+    def _check_value_alone(self) -> None:
+        """Raise ConfigurationError where a whole answer is asked for of what has not one."""
+        if self._whole:
+            raise ConfigurationError("This method makes many calls, or streams one: there is no whole answer to it.")
+
     def _work(self, execute: Execute, storage: Storage) -> Work:
         """Return what a job on many files has at hand."""
         clock = self._session.clock

@@ -181,6 +181,7 @@ class Client(ClientBase, Api):
         self.close()
 
     def _stream(self, method: str, path: str, arguments: RawArguments) -> Stream:
+        self._check_value_alone()
         call = self._raw_call(method, path, arguments)
         response = self._driver.run(opened(call, self._session, self._options))
         return Stream(call.operation.id, response, self._options.timeout)
@@ -190,6 +191,7 @@ class Client(ClientBase, Api):
 
     def _carried_out(self, job: Callable[[Work], T]) -> T:
         """Run a job on many files in this thread and in threads of its own."""
+        self._check_value_alone()
         storage = Storage(self._connection, self._session.clock)
         work = self._work(self._value, storage)
         try:
@@ -327,6 +329,7 @@ class AsyncClient(ClientBase, AsyncApi):
         await self.aclose()
 
     async def _stream(self, method: str, path: str, arguments: RawArguments) -> AsyncStream:
+        self._check_value_alone()
         call = self._raw_call(method, path, arguments)
         response = await self._driver.run(opened(call, self._session, self._options))
         return AsyncStream(call.operation.id, response, self._options.timeout)
@@ -336,6 +339,7 @@ class AsyncClient(ClientBase, AsyncApi):
 
     async def _carried_out(self, job: Callable[[Work], T]) -> T:
         """Run a job on many files in threads; its calls of the API are made here, in the event loop."""
+        self._check_value_alone()
         storage = Storage(self._connection, self._session.clock)
         try:
             return await carried_out(job, lambda execute: self._work(execute, storage), self._value)

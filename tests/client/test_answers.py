@@ -119,6 +119,22 @@ def test_whole_answer_of_what_is_no_method(method: Any, client: omiq.Client) -> 
         client.answer(method)
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: client.answer(client.files.download, 5, "folder"),
+        lambda client: client.answer(client.exports.run, 5, folder="folder"),
+        lambda client: client.answer(client.sync, "folder", 5),
+        lambda client: client.answer(client.raw.stream, "GET", "/datasets/5"),
+    ],
+    ids=["download", "export", "sync", "stream"],
+)
+def test_jobs_and_streams_have_no_whole_answer(ask: Callable[[omiq.Client], Any], client: omiq.Client) -> None:
+    """They are refused before anything is sent: the client of these tests has a server that knows no call."""
+    with pytest.raises(ConfigurationError, match="many calls"):
+        ask(client)
+
+
 def test_answers_without_json(client: omiq.Client, server: Server) -> None:
     """A raw answer that is not JSON, or empty, has none in its whole answer."""
     server.script(Reply(content=b"a,b\n", headers={"Content-Type": "text/csv"}), Reply(content=b"", status=204))

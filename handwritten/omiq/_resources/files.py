@@ -95,14 +95,16 @@ class Files(generated.Files):
         """Download files into a folder, several at once; what broke off before is gone on with.
 
         A file is in `NAME.part` until it is whole, checked and synced to the disk. Local names are safe and distinct
-        whatever the server's names are: of several alike, all but one have the file's id behind the name. Files whose
+        whatever the server's names are: of several alike, all but one have the file's id behind the name. Which is
+        which, and what became of it, is in `FOLDER/.omiq/downloads.jsonl`; a file stays where that has it. Files whose
         bytes never came to the dataset are left out.
 
         Args:
             files: Id of a dataset, a Dataset, or files of one.
             folder: The folder, made where it is missing.
             overwrite: Which files that are there to fetch again: `never` any, `changed` those of another size, or
-                `always` all.
+                `always` all. With `never` a file of the name that came otherwise, of another size, is left alone too:
+                the new one has its id behind the name.
             concurrency: The most files at once; as many are fetched as makes it faster.
             progress: Called with a Progress ten times a second; False shows nothing, None a bar where stderr is a
                 terminal, True always (extra `progress`); else a line in the log each 30 s.

@@ -39,6 +39,9 @@ class Workflows(generated.Workflows):
     ) -> Transfers:
         """Download the artifacts of a workflow's tasks into a folder, several at once.
 
+        Local names, and `FOLDER/.omiq/downloads.jsonl`, are as `files.download` has them; of artifacts of one name all
+        but one have the task's id behind it.
+
         Args:
             workflow: Id of a workflow, or a Workflow.
             folder: The folder, made where it is missing.
