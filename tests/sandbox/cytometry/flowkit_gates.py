@@ -12,7 +12,7 @@ import warnings
 from typing import Any, cast
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped]
+import pandas as pd
 from numpy.typing import NDArray
 
 from omiq_sandbox._cytometry.events import Events
