@@ -61,7 +61,7 @@ class Fetching:
             with self._connections.exchange("GET", self._url.get(), headers, self._options.timeout) as answer:
                 self._receive(answer, {name.lower(): value for name, value in answer.headers.items()}, part)
         except Missed as missed:
-            missed.got_on = part.size > before
+            missed.got_on = part.etag is not None and part.size > before
             if missed.status == 403:
                 missed.final = not self._url.expired()
             raise

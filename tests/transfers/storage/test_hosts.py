@@ -1,0 +1,150 @@
+"""Storage hosts as they are met: behind a proxy, by TLS, breaking off, and holding other bytes than they say."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import omiq
+from omiq._http import Connection
+from omiq._options import Options
+from omiq._storage import Source, Storage
+from tests.support.certificates import Authority
+from tests.support.clock import FakeClock
+from tests.support.proxy import Proxy
+from tests.support.server import Reply, Seen, Server
+
+from .test_storage import Seen as Watch
+
+LARGE = bytes(range(256)) * 40_000  # bytes enough for a digest beside their way
+SMALL = b"FCS3.1" * 50
+OPTIONS = Options(timeout=5.0, retries=2)
+
+
+class Torn(Reply):
+    """An answer whose connection breaks when a part of its body has come."""
+
+    def __init__(self, content: bytes, come: int, **options: Any) -> None:
+        super().__init__(content=content, **options)
+        self._come = come
+
+    def body(self) -> Iterator[bytes]:
+        yield self.content[: self._come]
+        raise ConnectionAbortedError
+
+
+def digest_header(content: bytes) -> dict[str, str]:
+    return {"Repr-Digest": f"sha-256=:{b64encode(sha256(content).digest()).decode()}:"}
+
+
+def fetched(server: Server, folder: Path, url: str | None = None, **options: Any) -> bytes:
+    """Fetch what the server gives, and return the bytes that are in the folder then."""
+    clock = FakeClock()
+    path = folder / "cells.fcs"
+    with closing(Storage(Connection(server.url, **options), clock)) as storage:
+        found = storage.fetch(lambda: url or f"{server.url}/cells", path, None, OPTIONS, Watch(clock))
+    content = path.read_bytes()
+    assert (found.size, found.digest) == (len(content), f"sha-256:{sha256(content).hexdigest()}")
+    assert list(folder.iterdir()) == [path]
+    return content
+
+
+def test_wrong_bytes_are_thrown_away_and_fetched_once_more(tmp_path: Path) -> None:
+    """The digest that the host tells counts."""
+    right = digest_header(SMALL)
+    with Server(Reply(content=SMALL[::-1], headers=right), Reply(content=SMALL, headers=right)) as server:
+        assert fetched(server, tmp_path) == SMALL
+
+
+def test_bytes_that_stay_wrong_are_refused(tmp_path: Path) -> None:
+    """Nothing stands under the file's name, and nothing is left to go on from."""
+    wrong = Reply(content=SMALL[::-1], headers=digest_header(SMALL) | {"ETag": '"1"'})
+    with (
+        Server(wrong, wrong) as server,
+        pytest.raises(omiq.TransferError, match="not those that the storage host holds"),
+    ):
+        fetched(server, tmp_path)
+    assert not [path for path in tmp_path.iterdir() if path.suffix in (".fcs", ".part")]
+
+
+def test_rest_of_another_version_is_not_put_behind_the_first(tmp_path: Path) -> None:
+    """A 206 whose ETag is another one: the file changed in between, and is fetched from its beginning."""
+    rest = Reply(
+        content=SMALL[100:],
+        status=206,
+        headers={"ETag": '"2"', "Content-Range": f"bytes 100-{len(SMALL) - 1}/{len(SMALL)}"},
+    )
+    whole = Reply(content=SMALL[::-1], headers={"ETag": '"2"'})
+    with Server(Torn(SMALL, 100, headers={"ETag": '"1"'}), rest, whole) as server:
+        assert fetched(server, tmp_path) == SMALL[::-1]
+        assert [seen.headers.get("range") for seen in server.requests] == [None, "bytes=100-", None]
+
+
+def test_host_that_breaks_a_little_later_each_time_is_left(tmp_path: Path) -> None:
+    """Where nothing can be gone on with, more bytes than last time are no progress."""
+    breaks = [Torn(SMALL, 100 + number) for number in range(5)]
+    with Server(*breaks[:3]) as server, pytest.raises(omiq.TransferError, match=r"broke"):
+        fetched(server, tmp_path)
+
+
+def test_tls(tmp_path: Path, authority: Authority) -> None:
+    """A large file, whose connection breaks once, is gone on with and whole."""
+
+    def rest(seen: Seen) -> Reply:
+        start = int(seen.headers["range"].removeprefix("bytes=").removesuffix("-"))
+        assert 0 < start <= 5_000_000
+        told = f"bytes {start}-{len(LARGE) - 1}/{len(LARGE)}"
+        return Reply(content=LARGE[start:], status=206, headers={"ETag": '"1"', "Content-Range": told})
+
+    torn = Torn(LARGE, 5_000_000, headers={"ETag": '"1"'})
+    with Server(torn, rest, tls=authority.server_side()) as server:
+        assert fetched(server, tmp_path) == LARGE
+
+
+def test_host_that_is_not_trusted_is_not_tried_again(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Unless its authority is named; and what is told has no URL."""
+    other = Authority(tmp_path_factory.mktemp("other"))
+    with Server(Reply(content=SMALL), tls=other.server_side()) as server:
+        with pytest.raises(omiq.TransferError, match="not trusted") as caught:
+            fetched(server, tmp_path)
+        assert "/cells" not in str(caught.value)
+        assert server.connections == 1
+        assert fetched(server, tmp_path, ca_file=other.file) == SMALL
+
+
+@pytest.mark.parametrize("named", ["argument", "variable"])
+def test_proxy(tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch, named: str) -> None:
+    """Bytes go through the proxy that the API's calls go through, both ways."""
+    tls = authority.server_side("storage.example")
+    with Proxy(user="rosalind:secret") as proxy, Server(Reply(content=SMALL), Reply(), tls=tls) as server:
+        address = f"http://rosalind:secret@127.0.0.1:{proxy.port}"
+        if named == "variable":
+            monkeypatch.setenv("HTTPS_PROXY", address)
+        options = {"proxy": address} if named == "argument" else {}
+        url = server.url.replace("127.0.0.1", "storage.example")
+        assert fetched(server, tmp_path, f"{url}/cells", **options) == SMALL
+        with closing(Storage(Connection(url, **options), FakeClock())) as storage:
+            storage.send(Source.of(tmp_path / "cells.fcs"), lambda: f"{url}/new", OPTIONS, Watch(FakeClock()))
+        assert {seen.method for seen in proxy.requests} == {"CONNECT"}
+        assert server.requests[1].body == SMALL
+
+
+def test_no_proxy_for_this_machine(tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loopback is reached directly whatever proxy is set."""
+    with Proxy() as proxy, Server(Reply(content=SMALL), tls=authority.server_side()) as server:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        assert fetched(server, tmp_path) == SMALL
+        assert proxy.requests == []
+
+
+def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    """It is told before anything is asked for."""
+    (tmp_path / "cells.fcs.part").mkdir()
+    with Server() as server, pytest.raises(omiq.TransferError, match=r"directory|Permission"):
+        fetched(server, tmp_path)
