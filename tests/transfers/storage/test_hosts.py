@@ -88,8 +88,8 @@ def test_rest_of_another_version_is_not_put_behind_the_first(tmp_path: Path) -> 
 
 def test_host_that_breaks_a_little_later_each_time_is_left(tmp_path: Path) -> None:
     """Where nothing can be gone on with, more bytes than last time are no progress."""
-    breaks = [Torn(SMALL, 100 + number) for number in range(5)]
-    with Server(*breaks[:3]) as server, pytest.raises(omiq.TransferError, match=r"broke"):
+    breaks = [Torn(SMALL, 100 + number) for number in range(1 + OPTIONS.retries)]
+    with Server(*breaks) as server, pytest.raises(omiq.TransferError, match=r"broke"):
         fetched(server, tmp_path)
 
 
@@ -126,7 +126,7 @@ def test_proxy(tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyP
         address = f"http://rosalind:secret@127.0.0.1:{proxy.port}"
         if named == "variable":
             monkeypatch.setenv("HTTPS_PROXY", address)
-        options = {"proxy": address} if named == "argument" else {}
+        options: dict[str, Any] = {"proxy": address} if named == "argument" else {}
         url = server.url.replace("127.0.0.1", "storage.example")
         assert fetched(server, tmp_path, f"{url}/cells", **options) == SMALL
         with closing(Storage(Connection(url, **options), FakeClock())) as storage:
