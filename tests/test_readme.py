@@ -84,7 +84,7 @@ def test_program_on_files_runs(tmp_path: Path) -> None:
         result = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
     uploaded = "".join(f"Uploaded {path.name} {path.stat().st_size}\n" for path in sorted(paths))
     assert (result.stdout, result.stderr) == (f"{uploaded}{{'skipped'}}\n", "")
-    assert sorted(path.name for path in (tmp_path / "copies").iterdir()) == sorted(path.name for path in paths)
+    assert sorted(path.name for path in (tmp_path / "copies").glob("*.fcs")) == sorted(path.name for path in paths)
 
 
 def test_program_on_exports_runs(tmp_path: Path) -> None:
