@@ -152,4 +152,5 @@ class ClientBase:
         return raw_call(self._session.api_url, method, path, **arguments)
 
     def __repr__(self) -> str:
-        return f"<omiq.{type(self).__name__} {self.api_url}>"
+        where = f" {self.api_url}" if hasattr(self, "_session") else ""
+        return f"<omiq.{type(self).__name__}{where}>"

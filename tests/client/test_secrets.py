@@ -342,3 +342,11 @@ def test_password_of_a_proxy_is_in_no_repr(connect: Connect, serve: Serve) -> No
     """A proxy's user and password are known to the connection alone."""
     client = connect(serve(), proxy="http://robot:pa55word@127.0.0.1:9")
     assert "pa55word" not in live_objects() + repr(client)
+
+
+def test_client_that_was_refused_has_a_repr() -> None:
+    """What shows the locals of a traceback takes the repr of a client without an identity."""
+    with pytest.raises(omiq.ConfigurationError) as raised:
+        omiq.Client(token=COPIED, timeout=-1)
+    refused = [entry.locals["self"] for entry in raised.traceback if isinstance(entry.locals.get("self"), omiq.Client)]
+    assert [repr(client) for client in refused] == ["<omiq.Client>"]
