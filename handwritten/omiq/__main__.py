@@ -1,0 +1,23 @@
+"""The command `omiq`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the command with the arguments of this process; return its exit code (`omiq --help` lists them)."""
+    try:
+        import click  # noqa: F401 (the extra is there, or it is not)
+    except ImportError:
+        sys.stderr.write(
+            "omiq: The command needs libraries that are not installed.\nTry: pip install 'omiq-client[cli]'\n"
+        )
+        return 1
+    from .cli import main as run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""The way in and the way out: from arguments to an exit code, with every error told in a line or two."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from ._failures import WouldSend, failure_of
+from ._root import NAME, root
+from ._run import Run
+
+_COMPLETE = f"_{NAME.upper()}_COMPLETE"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command and return its exit code."""
+    run = Run()
+    try:
+        _tell_warnings()
+        if _COMPLETE in os.environ:
+            root.main(list(arguments), prog_name=NAME)
+        with root.make_context(NAME, list(arguments), obj=run) as context:
+            root.invoke(context)
+        sys.stdout.flush()
+        return 0
+    except WouldSend as unsent:
+        from ._dry_run import show
+
+        show(unsent, run.form)
+        return 0
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except BrokenPipeError:
+        _discard_output()
+        return 0
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (whatever happens is told, never as a traceback)
+        return _told(error, debug=run.debug)
+    finally:
+        run.close()
+
+
+def _told(error: BaseException, *, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    failure = failure_of(error)
+    for line in (f"{NAME}: {failure.words}", failure.advice):
+        if line:
+            click.echo(line, err=True)
+    return failure.code
+
+
+def _tell_warnings() -> None:
+    """Write what the client logs and warns of to stderr, a line for each."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter(f"{NAME}: %(message)s"))
+    log = logging.getLogger("omiq")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+
+    def show(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+        if not issubclass(category, DeprecationWarning):
+            log.warning("%s", message)
+
+    warnings.showwarning = show
+
+
+def _discard_output() -> None:
+    """Let nothing complain, as Python ends, of a pipe whose reader has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

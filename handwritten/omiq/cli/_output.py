@@ -1,0 +1,113 @@
+"""How results look: a table on a terminal, tab-separated lines elsewhere, JSON, CSV, or ids alone."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from .._json import encode
+from .._nearest import nearest
+from ._failures import USAGE, Failure
+
+Row: TypeAlias = Mapping[str, Any]
+Identity: TypeAlias = Callable[[Row], str]
+
+
+def own_id(row: Row) -> str:
+    """Return the id of a row, as `--quiet` prints it."""
+    return str(row.get("id", ""))
+
+
+class Output:
+    """Shows rows, which are JSON objects as the server sent them, in the form that was asked for."""
+
+    def __init__(self, form: str | None, columns: str | None) -> None:
+        self._form = form
+        self._asked = [name.strip() for name in columns.split(",") if name.strip()] if columns else None
+
+    def rows(self, rows: Iterable[Any], columns: Sequence[str], *, identity: Identity = own_id) -> None:
+        """Show rows by these columns, unless others were asked for; JSON has all members."""
+        found = [_raw(row) for row in rows]
+        self._check(found, columns)
+        if self._form == "json":
+            self._document([self._chosen(row) for row in found])
+        elif self._form == "jsonl":
+            sys.stdout.writelines(f"{_text(self._chosen(row))}\n" for row in found)
+        elif self._form == "quiet":
+            sys.stdout.writelines(f"{identity(row)}\n" for row in found)
+        else:
+            self._cells(found, self._asked or columns)
+
+    def one(self, row: Any, columns: Sequence[str] | None = None, *, identity: Identity = own_id) -> None:
+        """Show one row: its members below each other, all unless some are chosen."""
+        raw = _raw(row)
+        names = self._asked or columns or list(raw)
+        self._check([raw], names)
+        if self._form == "json":
+            self._document(self._chosen(raw))
+        elif self._form is None:
+            self._cells(
+                [{"member": name, "value": member(raw, name)} for name in names], ("member", "value"), head=False
+            )
+        else:
+            self.rows([raw], names, identity=identity)
+
+    def _check(self, rows: Sequence[Row], columns: Sequence[str]) -> None:
+        known = {name for row in rows for name in row} | set(columns)
+        for name in self._asked or ():
+            if rows and name.partition(".")[0] not in known:
+                raise Failure(
+                    f"There is no column {name!r}{nearest(name, known)}", "See --json for all there are.", USAGE
+                )
+
+    def _chosen(self, row: Row) -> Row:
+        return row if self._asked is None else {name: member(row, name) for name in self._asked}
+
+    def _document(self, value: Any) -> None:
+        import msgspec
+
+        sys.stdout.write(msgspec.json.format(_text(value), indent=2) + "\n")
+
+    def _cells(self, rows: Sequence[Row], columns: Sequence[str], *, head: bool = True) -> None:
+        if self._form == "csv":
+            writer = csv.writer(sys.stdout, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows([_cell(member(row, name)) for name in columns] for row in rows)
+        elif sys.stdout.isatty():
+            from ._table import show
+
+            show([[member(row, name) for name in columns] for row in rows], columns, head=head)
+        else:
+            for row in rows:
+                sys.stdout.write("\t".join(_line(_cell(member(row, name))) for name in columns) + "\n")
+
+
+def member(row: Any, name: str) -> Any:
+    """Return a member of a JSON object, `a.b` for b in a; None where there is none."""
+    if isinstance(row, Mapping) and name in row:
+        return row[name]
+    first, dot, rest = name.partition(".")
+    return member(row[first], rest) if dot and isinstance(row, Mapping) and first in row else None
+
+
+def _raw(row: Any) -> Row:
+    raw: Row = getattr(row, "raw", row)
+    return raw
+
+
+def _text(value: Any) -> str:
+    return encode(value).decode()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else _text(value)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split()) if any(letter in text for letter in "\t\r\n\v\f\x85\u2028\u2029") else text

@@ -1,0 +1,80 @@
+"""What one run of the command was told, and what it has at hand."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ._failures import USAGE, Failure
+
+if TYPE_CHECKING:
+    from .. import Client
+    from ._output import Output
+
+
+class Run:
+    """The options that all commands share, the client, and where results are shown."""
+
+    def __init__(self) -> None:
+        self.debug = False
+        self.dry_run = False
+        self.yes = False
+        self.no_progress = False
+        self.form: str | None = None
+        self.columns: str | None = None
+        self.server: str | None = None
+        self.profile: str | None = None
+        self.secret_file: str | None = None
+        self._open = ExitStack()
+
+    def note(self, name: str, value: Any) -> None:
+        """Hear what an option says."""
+        if name == "form" and self.form not in (None, value):
+            raise Failure(f"--{self.form} and --{value} cannot be had together.", "Give one of them.", USAGE)
+        setattr(self, name, value)
+        if name == "debug" and value:
+            import logging
+
+            logging.getLogger("omiq").setLevel(logging.DEBUG)
+
+    @cached_property
+    def client(self) -> Client:
+        """The client, signed in by the options, else the environment, else the stored profile."""
+        from .. import Client
+        from ._dry_run import DryClient
+
+        kind = DryClient if self.dry_run else Client
+        return self._open.enter_context(kind(self.server, secret_file=self.secret_file))
+
+    @cached_property
+    def output(self) -> Output:
+        """Where results are shown."""
+        from ._output import Output
+
+        return Output(self.form, self.columns)
+
+    @property
+    def progress(self) -> bool | None:
+        """What the client's jobs take as `progress`."""
+        return False if self.no_progress else None
+
+    def say(self, words: str) -> None:
+        """Tell somebody what happens, on stderr."""
+        sys.stderr.write(f"{words}\n")
+
+    def confirm(self, question: str) -> None:
+        """Ask before something is destroyed; raise Failure where the answer is no, or nobody is there to answer."""
+        if self.yes or self.dry_run:
+            return
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise Failure(f"{question} Nobody is there to answer.", "Give --yes where that is meant.", USAGE)
+        import click
+
+        if not click.confirm(question, err=True):
+            raise Failure("Nothing was done.")
+
+    def close(self) -> None:
+        """Close the client."""
+        self._open.close()
