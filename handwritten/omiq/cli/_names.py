@@ -42,17 +42,16 @@ def file_id(client: Client, dataset: int, text: str) -> int:
 def _found(text: str, kind: str, all_of: Callable[[], Iterable[Any]], members: Sequence[str]) -> int:
     if text.isascii() and text.isdigit():
         return int(text)
-    there: list[tuple[int, list[Any], Any]] = [
-        (each.id, [each.raw.get(name) for name in members], each.raw) for each in all_of()
-    ]
-    found: dict[int, Any] = {id: raw for id, names, raw in there if text in names}
+    there: dict[int, Any] = {each.id: each.raw for each in all_of()}
+    found = {id: raw for id, raw in there.items() if text in [raw.get(name) for name in members]}
     if len(found) == 1:
-        return next(iter(found))
+        (id,) = found
+        return id
     if found:
         several = "; ".join(_told(id, raw, members) for id, raw in list(found.items())[:_SHOWN])
         more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
         raise Failure(f"{len(found)} {kind}s are called {text!r}.", f"Give the id of one: {several}{more}", USAGE)
-    names = [names[0] for _, names, _ in there if isinstance(names[0], str)]
+    names = [name for raw in there.values() if isinstance(name := raw.get(members[0]), str)]
     raise Failure(f"There is no {kind} {text!r} that you can see{nearest(text, names[:200])}", _LISTS[kind], NOT_FOUND)
 
 
