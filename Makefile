@@ -9,7 +9,7 @@ LOCKED := .venv/.locked
 GENERATOR_ENV := .venv-generator/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help client test check demo bench clean
+.PHONY: help client test check demo docs bench clean
 
 help:  ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ check-generated: $(ENV) $(GENERATOR_ENV)
 
 demo: $(ENV)  ## Run examples/quickstart.py against a sandbox, on generated FCS files or those in FCS="folder".
 	@.venv/bin/python examples/demo.py $(if $(FCS),--fcs "$(FCS)")
+
+docs: $(ENV)  ## Write docs/cli.md from the help of the command omiq.
+	.venv/bin/python -m omiq.cli.manual > docs/cli.md
 
 bench: $(ENV)  ## Measure speed and memory against httpx, requests, curl and others, and print the ratios.
 	.venv/bin/python -m benchmarks

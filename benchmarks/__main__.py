@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from . import (
     call_time,
+    command_time,
     export_tables,
     growth,
     import_time,
@@ -23,6 +24,7 @@ from .table import FULL, QUICK, Row, Size, table
 
 MEASUREMENTS: dict[str, Callable[[Size], list[Row]]] = {
     "import-time": import_time.measure,
+    "command-time": command_time.measure,
     "call-time": call_time.measure,
     "listing-time": listing_time.measure,
     "listing-memory": listing_memory.measure,

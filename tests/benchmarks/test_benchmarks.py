@@ -1,12 +1,13 @@
 """The benchmarks run, and their table says what was measured. No figure is judged here: a test is not timed."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from benchmarks import nginx
+from benchmarks import command_time, nginx
 from benchmarks.__main__ import MEASUREMENTS
 from benchmarks.files import listing
 from benchmarks.table import Row, table
@@ -15,6 +16,11 @@ ROOT = Path(__file__).parents[2]
 OTHERS = ("curl", "vendor's method", "httpx")
 ROWS = {
     "import-time": ["import omiq : import httpx", "Client ready to call : import httpx"],
+    "command-time": [
+        *(f"omiq {option} : python -c pass, and 100 ms" for option in ("--help", "--version")),
+        "omiq --help : python -c pass",
+        *(f"omiq --help : {name} --help" for name in command_time.OTHERS if shutil.which(name)),
+    ],
     "call-time": ["typed call : httpx", "typed call, async : httpx"],
     "listing-time": ["20 files listed, sizes summed : requests, json.loads"],
     "listing-memory": ["20 files held : json.loads", "20 files listed, peak : requests, json.loads"],
