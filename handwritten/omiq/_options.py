@@ -21,8 +21,9 @@ class Options(NamedTuple):
     `deadline` seconds for a whole call, its retries and its long operation included;
     `on_poll` is called after each look at a long operation that is still running.
 
-    For jobs alone: `on_slowed` is called where a request was answered by 429 or 503, or not in time; `expected` are
-    the seconds that a long operation is likely to take, 0 where nobody knows: it is looked at soon after them.
+    For jobs alone: `on_slowed` is called where a request was answered by 429 or 503, or not in time; `on_begun` with
+    the id of a long operation, before it is first looked at; `expected` are the seconds that one is likely to take, 0
+    where nobody knows: it is looked at soon after them.
     """
 
     timeout: float = 30.0
@@ -30,6 +31,7 @@ class Options(NamedTuple):
     deadline: float = 3600.0
     on_poll: Callable[[Poll], None] | None = None
     on_slowed: Callable[[], None] | None = None
+    on_begun: Callable[[int | str], None] | None = None
     expected: float = 0.0
 
     def checked(self) -> Options:

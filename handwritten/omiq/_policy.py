@@ -56,6 +56,8 @@ def perform(call: Call[T], session: Session, options: Options, *, bytes_too: boo
         raise
     operation = long_operation_id(data, call.operation.envelope) if call.operation.authenticated else None
     if operation is not None:
+        if options.on_begun is not None:
+            options.on_begun(operation)
         response, data = yield from _followed(operation, effort, session)
     value = value_of(call, data, order.name, response, session.identity.secrets)
     return _answer(value, response, effort, data)

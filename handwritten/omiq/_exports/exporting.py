@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .._errors import LongOperationFailed, LongOperationUnfinished, NotFound
-from .._options import Poll
+from .._errors import BadRequest, Conflict, LongOperationFailed, LongOperationUnfinished, NotFound, UnexpectedAnswer
 from .._transfers.downloading import Wanted
 from .._transfers.manifest import Manifest
 from .._transfers.progress import FileTrack
@@ -15,6 +15,9 @@ from .._transfers.registering import name_of
 from .._transfers.results import Transfer
 from .._transfers.work import Work
 from .naming import Target
+
+_FORGOTTEN = (BadRequest, Conflict, NotFound, UnexpectedAnswer)
+_log = logging.getLogger("omiq")
 
 
 class Exporter:
@@ -42,38 +45,43 @@ class Exporter:
         track.state("exporting")
         again = target.path in self._begun
         self._begun.add(target.path)
-        if not again and (url := self._resumed(target)) is not None:
-            return url
+        url = None if again else self._resumed(target)
+        if url is None:
+            url = self._exported(target)
+        self._record(target, outcome="fetching")
+        return url
+
+    def _exported(self, target: Target) -> str:
         self._record(target, outcome="intended")
-        return self._work.execute(target.request.call(), on_poll=self._noted(target))
+        return self._work.execute(target.request.call(), on_begun=partial(self._begin, target))
+
+    def _begin(self, target: Target, operation: int | str) -> None:
+        self._record(target, outcome="begun", operation=operation)
 
     def _resumed(self, target: Target) -> str | None:
-        """Return the URL that a long operation of an earlier run gives, None where there is none, or it failed."""
+        """Return the URL that a long operation of an earlier run gives, None where nothing comes of one."""
+        if target.earlier.get("outcome") == "intended":
+            _warn(target, "an earlier export of it may still compute, whose answer was lost")
+            return None
         operation = target.earlier.get("operation")
         if operation is None:
             return None
         try:
             return self._work.resume(operation, target.request.call())
-        except LongOperationFailed:
-            return None
+        except (LongOperationFailed, UnexpectedAnswer) as error:
+            _warn(target, f"nothing came of an earlier export: {error.words}")
         except LongOperationUnfinished as unfinished:
-            if isinstance(unfinished.__cause__, NotFound):
-                return None
-            raise
-
-    def _noted(self, target: Target) -> Callable[[Poll], None]:
-        """Return what writes down a long operation, so that another run can wait for it."""
-
-        def note(poll: Poll) -> None:
-            if poll.number == 1:
-                self._record(target, outcome="begun", operation=poll.long_operation_id)
-            if self._work.options.on_poll is not None:
-                self._work.options.on_poll(poll)
-
-        return note
+            if not isinstance(unfinished.__cause__, _FORGOTTEN):
+                raise
+            _warn(target, f"an earlier export cannot be waited for: {unfinished.__cause__.words}")
+        return None
 
     def _record(self, target: Target, **members: Any) -> None:
         self._manifest.record(path=target.path, direction="export", **_origin(target), **members)
+
+
+def _warn(target: Target, words: str) -> None:
+    _log.warning("%s: %s; exporting it anew", name_of(target.request.file), words)
 
 
 def _origin(target: Target) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,13 @@ from tests.support.studies import Study
 from .test_exports import begun, names, run, states
 
 LONG = {"kind": "long_operation", "operation": "initiateExport"}
+
+
+def leave_of_manifest(folder: Path, *outcomes: str) -> None:
+    """Leave the lines of the manifest that have these outcomes, as a kill does that comes before the others."""
+    manifest = folder / ".omiq" / "exports.jsonl"
+    lines = manifest.read_text().splitlines(keepends=True)
+    manifest.write_text("".join(line for line in lines if json.loads(line)["outcome"] in outcomes))
 
 
 def test_long_operations_are_waited_for(
@@ -40,18 +49,84 @@ def test_export_of_an_earlier_run_is_waited_for(
     assert begun(sandbox) == 2
 
 
-@pytest.mark.parametrize("forgotten", [False, True])
-def test_export_that_failed_since_is_begun_anew(
-    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path, forgotten: bool
+def test_export_is_known_before_it_is_looked_at(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path
 ) -> None:
-    """So is one that the server has forgotten."""
-    sandbox.faults.add({**LONG, "polls": 3, "count": 2, "error": "Out of memory"})
+    """Where no look succeeds, its id is in the manifest all the same."""
+    sandbox.faults.add({**LONG, "polls": 1}, {"kind": "failed_poll"})
     with pytest.raises(omiq.TransfersIncomplete, match="may still be running"):
-        run(owner.with_options(deadline=1), study, tmp_path)
-    if forgotten:
-        sandbox.faults.add({"kind": "status", "status": 404, "operation": "getLongOperation", "count": 2})
+        run(owner, study, tmp_path)
+    sandbox.faults.clear()
+    assert states(run(owner, study, tmp_path)) == ["done", "done"]
+    assert begun(sandbox) == 2
+
+
+def unfinished(owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, folder: Path, **long: Any) -> None:
+    """Leave two exports that the server computes yet."""
+    sandbox.faults.add({**LONG, "polls": 3, "count": 2, **long})
+    with pytest.raises(omiq.TransfersIncomplete, match="may still be running"):
+        run(owner.with_options(deadline=1), study, folder)
+
+
+def test_export_that_failed_since_is_begun_anew(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """The server has said that nothing comes of it."""
+    unfinished(owner, study, sandbox, tmp_path, error="Out of memory")
     assert states(run(owner, study, tmp_path)) == ["done", "done"]
     assert begun(sandbox) == 4
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *({"kind": "status", "status": status} for status in (400, 404, 409, 410, 422)),
+        {"kind": "html"},
+        {"kind": "missing_member", "member": "val.url"},
+    ],
+    ids=lambda answer: answer.get("status") or answer["kind"],
+)
+def test_export_that_the_server_does_not_know_any_more_is_begun_anew(
+    owner: omiq.Client,
+    study: Study,
+    sandbox: omiq_sandbox.Server,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    answer: dict[str, Any],
+) -> None:
+    """However it says so, an old id does not stand in the way for ever; the log tells that it was given up."""
+    unfinished(owner, study, sandbox, tmp_path)
+    sandbox.faults.add({**answer, "operation": "getLongOperation"})
+    assert states(run(owner, study, tmp_path)) == ["done", "done"]
+    assert begun(sandbox) == 4
+    assert "cells.fcs" in caplog.text
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500])
+def test_export_that_nobody_may_look_at_now_is_kept(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path, status: int
+) -> None:
+    """Rights, sign-in and load say nothing of the export; it is waited for once they allow it."""
+    unfinished(owner, study, sandbox, tmp_path)
+    sandbox.faults.add({"kind": "status", "status": status, "operation": "getLongOperation"})
+    with pytest.raises(omiq.TransfersIncomplete, match="may still be running"):
+        run(owner, study, tmp_path)
+    sandbox.faults.clear()
+    assert states(run(owner, study, tmp_path)) == ["done", "done"]
+    assert begun(sandbox) == 2
+
+
+def test_export_whose_answer_a_kill_has_lost_is_told(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is begun anew, as nobody can ask for it, and not unseen."""
+    (entry,) = run(owner, study, tmp_path, files=[study.file_id])
+    assert "may still compute" not in caplog.text
+    leave_of_manifest(tmp_path, "intended")
+    entry.path.unlink()
+    assert states(run(owner, study, tmp_path, files=[study.file_id])) == ["done"]
+    assert "cells.fcs: an earlier export of it may still compute" in caplog.text
+    assert begun(sandbox) == 2
 
 
 def test_expired_url_is_asked_for_once_more(
