@@ -30,27 +30,34 @@ def targets(requests: Sequence[Request], dataset_name: str, folder: Path, manife
     """
     earlier = {entry["request"]: path for path, entry in manifest.entries.items() if "request" in entry}
     by_digest = {request.digest(): request for request in requests}
+    known = {digest: manifest.entries[earlier[digest]] for digest in by_digest if digest in earlier}
     found = {
-        digest: _found(request, digest, folder, earlier[digest], manifest.entries[earlier[digest]])
-        for digest, request in by_digest.items()
-        if digest in earlier
+        digest: _found(by_digest[digest], digest, folder / earlier[digest], entry) for digest, entry in known.items()
     }
     new = {digest: request for digest, request in by_digest.items() if found.get(digest) is None}
     home = folder / _home(requests[0].place.dataset_id, dataset_name, manifest.entries)
     names = _names(new, _taken(home, earlier.values()))
     return [
-        found.get(digest) or Target(request, digest, home / names[digest], {}, is_there=False)
+        found.get(digest) or Target(request, digest, home / names[digest], known.get(digest, {}), is_there=False)
         for digest, request in by_digest.items()
     ]
 
 
-def _found(request: Request, digest: str, folder: Path, relative: str, entry: Mapping[str, Any]) -> Target | None:
+def _found(request: Request, digest: str, path: Path, entry: Mapping[str, Any]) -> Target | None:
     """Return the target that a request has had, unless something else is there now."""
-    path = folder / relative
     if not path.exists():
         return Target(request, digest, path, entry, is_there=False)
-    whole = path.is_file() and entry.get("size") in (None, path.stat().st_size)
-    return Target(request, digest, path, entry, is_there=True) if whole else None
+    return Target(request, digest, path, entry, is_there=True) if _is_whole(path, entry) else None
+
+
+def _is_whole(path: Path, entry: Mapping[str, Any]) -> bool:
+    """Tell whether a file is the one that was exported: it came and has its size, or got its name just before a kill.
+
+    While a file is fetched its bytes are in `NAME.part`, which is gone once it has its name.
+    """
+    if entry.get("outcome") == "fetching":
+        return path.is_file() and not path.with_name(f"{path.name}.part").exists()
+    return entry.get("outcome") == "received" and path.is_file() and path.stat().st_size == entry.get("size")
 
 
 def _home(dataset_id: int, name: str, entries: Mapping[str, Mapping[str, Any]]) -> str:

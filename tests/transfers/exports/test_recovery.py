@@ -13,7 +13,7 @@ import omiq
 import omiq_sandbox
 from tests.support.studies import Study
 
-from .test_exports import begun, names, run, states
+from .test_exports import SCALED, begun, names, run, states
 
 LONG = {"kind": "long_operation", "operation": "initiateExport"}
 
@@ -126,6 +126,48 @@ def test_export_whose_answer_a_kill_has_lost_is_told(
     entry.path.unlink()
     assert states(run(owner, study, tmp_path, files=[study.file_id])) == ["done"]
     assert "cells.fcs: an earlier export of it may still compute" in caplog.text
+    assert begun(sandbox) == 2
+
+
+def test_kill_after_the_file_has_its_name(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """The file is taken for the export, although no line says that it came."""
+    run(owner, study, tmp_path)
+    leave_of_manifest(tmp_path, "intended", "fetching")
+    assert states(run(owner, study, tmp_path)) == ["skipped", "skipped"]
+    assert begun(sandbox) == 2
+
+
+@pytest.mark.parametrize("last", ["intended", "fetching", "failed"])
+def test_file_of_the_user_is_not_taken_for_an_export_that_never_came(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path, last: str
+) -> None:
+    """Whatever the export came to, refused or killed before it was there; not even a file of its size."""
+    (entry,) = run(owner, study, tmp_path, files=[study.file_id])
+    entry.path.unlink()
+    if last == "failed":
+        sandbox.faults.add({"kind": "status", "status": 409, "operation": "initiateExport", "count": 1})
+        with pytest.raises(omiq.TransfersIncomplete):
+            run(owner, study, tmp_path, files=[study.file_id])
+    else:
+        leave_of_manifest(tmp_path, "intended", last)
+        entry.path.with_name(entry.path.name + ".part").write_text("Orig_Row")
+    mine = entry.path
+    mine.write_text("x" * len(SCALED))
+    (entry,) = run(owner, study, tmp_path, files=[study.file_id])
+    assert mine.read_text() == "x" * len(SCALED)
+    assert entry.path.read_text() == SCALED
+
+
+def test_export_under_way_is_waited_for_where_its_name_was_taken_since(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """It only has another name."""
+    unfinished(owner, study, sandbox, tmp_path)
+    (tmp_path / "Lymphocytes" / "cells.Large.csv").write_text("mine")
+    entries = run(owner, study, tmp_path)
+    assert entries[0].path.read_text() == SCALED
     assert begun(sandbox) == 2
 
 
