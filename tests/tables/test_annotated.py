@@ -139,6 +139,32 @@ def test_other_export_that_does_not_match(tmp_path: Path, text: str, known: dict
         to_anndata(ours, theirs)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"filters": {"a": "P/y"}},
+        {"provenance": {"task_id": 3, "drop_unfiltered": True}},
+        {"provenance": {"task_id": 2, "drop_unfiltered": False}},
+        {"provenance": {"task_id": 2, "drop_unfiltered": True, "gating_trees": {"2": {"nodes": {}}}}},
+    ],
+    ids=["filters", "task", "drop_unfiltered", "gates"],
+)
+def test_other_export_that_was_asked_for_otherwise(tmp_path: Path, other: dict[str, Any]) -> None:
+    """Where rows have no numbers, as many events are not taken for the same ones."""
+    known = {"filters": {"a": "P/x"}, "provenance": {"task_id": 2, "drop_unfiltered": True}}
+    ours = described(written(tmp_path, "A\n1\n2\n"), membership="columns", **known)
+    theirs = ours._replace(**{"units": "raw", **other})
+    with pytest.raises(omiq.ConfigurationError, match="other events"):
+        to_anndata(ours, theirs)
+
+
+def test_gates_that_moved_and_changed_no_event(tmp_path: Path) -> None:
+    """Where rows have numbers, these tell that the events are the same."""
+    ours = described(written(tmp_path, "Orig_Row_Number,A\n1,1\n2,2\n"), provenance={"gating_trees": {}})
+    theirs = ours._replace(units="raw", provenance={"gating_trees": {"2": {"nodes": {}}}})
+    assert list(to_anndata(ours, theirs).layers) == ["scaled", "raw"]
+
+
 def test_other_export_of_other_files(tmp_path: Path) -> None:
     """The error says that the files differ."""
     ours = described(written(tmp_path, "A\n1\n", "A\n2\n"))

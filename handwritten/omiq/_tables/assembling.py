@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import anndata
@@ -81,13 +81,21 @@ def _same_events(described: Described, events: _Events, other: Described) -> NDA
     # what the cofactors tell of computed columns holds for both
     theirs = _read(other._replace(samples=tuple(samples), cofactors=described.cofactors))
     shared = [name for name in ("file_id", ROW_NUMBER, FILTER) if name in events.rest and name in theirs.rest]
-    if not events.rest.select(shared).equals(theirs.rest.select(shared)):
+    told = "task_id", "drop_unfiltered", *(() if ROW_NUMBER in shared else ("gating_trees",))
+    if _asked(described, told) != _asked(other, told) or not events.rest.select(shared).equals(
+        theirs.rest.select(shared)
+    ):
         raise ConfigurationError("The other export has other events; export with the same filters in both units.")
     ours = [column.key for column in events.channels]
     found = {column.key: place for place, column in enumerate(theirs.channels)}
     if found.keys() != set(ours):
         raise ConfigurationError("The other export has other channels; export the same ones in both units.")
     return theirs.values[:, [found[key] for key in ours]]
+
+
+def _asked(described: Described, told: Sequence[str]) -> tuple[Mapping[str, str], list[Any]]:
+    """Return what of a request says which events it is for."""
+    return described.filters, [described.provenance.get(name) for name in told]
 
 
 def _var(channels: Sequence[Column], described: Described) -> pd.DataFrame:
