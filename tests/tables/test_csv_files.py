@@ -188,6 +188,22 @@ def test_broken_line(tmp_path: Path, lines: str, place: str, words: str) -> None
     assert "Delete the file" in str(caught.value)
 
 
+@pytest.mark.parametrize("text", ["A,B\r1,2\r", "A,B\r1,2", '"A\rA",B\r1,2\r', "A,B\r1,2\n3,4\n", "A,B\n1,2\r3,4\n"])
+def test_carriage_return_is_no_line_end(tmp_path: Path, text: str) -> None:
+    """Lines that end so are told, and never taken for a table without rows."""
+    paths = written(tmp_path, text)
+    with pytest.raises(omiq.TransferError, match=r"1\.csv, line [12]: .*carriage return"):
+        to_polars(described(paths))
+
+
+@pytest.mark.parametrize("text", [f"{'x' * 200_000},B\n1,2\n", f'A,OmiqFilter,B\n1,"{"x" * 200_000}"\n'])
+def test_cell_that_is_too_long(tmp_path: Path, text: str) -> None:
+    """A file that is no export is told as such, not by an error of the library that reads it."""
+    paths = written(tmp_path, text)
+    with pytest.raises(omiq.TransferError, match=r"1\.csv, line [12]: .*field larger than"):
+        to_polars(described(paths))
+
+
 def test_broken_flag(tmp_path: Path) -> None:
     """Whether an event is in a filter is not guessed at."""
     paths = written(tmp_path, "A,Cells\n1,1\n2,2\n")

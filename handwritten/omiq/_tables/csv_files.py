@@ -31,7 +31,11 @@ def headers(path: Path) -> list[str]:
     """Return the headers of a file's columns; raise TransferError where there are none."""
     with path.open("rb") as file:
         line = _record(file)
-    cells = next(csv.reader(io.StringIO(_utf8(line.removeprefix(_MARK)).decode(), newline="")), [])
+    rows = csv.reader(io.StringIO(_utf8(line.removeprefix(_MARK)).decode(), newline="\n"))
+    try:
+        cells = next(rows, [])
+    except csv.Error as error:
+        raise _unreadable(path, error, rows.line_num) from error
     if not cells:
         raise broken(path, "it is empty; the headers of the columns are missing.")
     return cells
@@ -105,18 +109,31 @@ def _is_whole(frame: pl.DataFrame, block: bytes) -> bool:
 
 def _complaint(path: Path, fields: Sequence[Field], otherwise: str) -> Exception:
     """Look for the first line that is broken, cell by cell."""
-    with path.open(newline="", encoding="utf-8-sig", errors="replace") as text:
+    with path.open(newline="\n", encoding="utf-8-sig", errors="replace") as text:
         rows = csv.reader(text)
-        next(rows)
-        for cells in rows:
-            if len(cells) != len(fields):
-                words = f"it has {len(cells)} cells; the header has {len(fields)}."
-                return broken(path, words, line=rows.line_num)
-            for cell, field in zip(cells, fields, strict=True):
-                if not _is_right(cell, field.kind):
-                    words = f"{cell[:40]!r} in the column {field.header!r} is {_WORDS[field.kind]}."
+        try:
+            next(rows)
+            for cells in rows:
+                if words := _wrong(cells, fields):
                     return broken(path, words, line=rows.line_num)
+        except csv.Error as error:
+            return _unreadable(path, error, rows.line_num)
     return broken(path, otherwise.partition("\n")[0])
+
+
+def _wrong(cells: Sequence[str], fields: Sequence[Field]) -> str | None:
+    """Say what is wrong with a line, None where nothing is."""
+    if len(cells) != len(fields):
+        return f"it has {len(cells)} cells; the header has {len(fields)}."
+    for cell, field in zip(cells, fields, strict=True):
+        if not _is_right(cell, field.kind):
+            return f"{cell[:40]!r} in the column {field.header!r} is {_WORDS[field.kind]}."
+    return None
+
+
+def _unreadable(path: Path, error: csv.Error, line: int) -> Exception:
+    words = "a carriage return without a line feed ends no line." if "new-line" in str(error) else f"{error}."
+    return broken(path, words, line=line)
 
 
 _WORDS: Final[dict[Kind, str]] = {"row": "no whole number", "number": "no number", "flag": "neither 0 nor 1"}
