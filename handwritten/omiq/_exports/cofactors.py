@@ -24,7 +24,7 @@ def cofactors(work: Work, place: Place, folder: Path) -> dict[str, float]:
 
     A table that cannot be had, or is none of settings, tells nothing: an export is whole without.
     """
-    found: dict[str, float] = {}
+    found: dict[str, float | None] = {}
     for artifact in _settings(place):
         path = folder / f"scaling-{place.workflow.id}-{artifact.task_id}.csv"
         call = get_artifact_url.call(place.workflow.id, task_id=artifact.task_id, file=artifact.file)
@@ -33,17 +33,24 @@ def cofactors(work: Work, place: Place, folder: Path) -> dict[str, float]:
             found |= read(path)
         except (OmiqError, OSError, LookupError, ValueError, csv.Error):
             work.check()
-    return found
+    return {channel: cofactor for channel, cofactor in found.items() if cofactor is not None}
 
 
-def read(path: Path) -> dict[str, float]:
-    """Return the cofactors in a table of scaling settings; raise KeyError, ValueError or csv.Error where it is none."""
+def read(path: Path) -> dict[str, float | None]:
+    """Return the cofactor of each channel in a table of scaling settings, None where it has none.
+
+    Raise KeyError, ValueError or csv.Error where it is no such table.
+    """
     with path.open(newline="", encoding="utf-8-sig") as text:
-        return {
-            row[_CHANNEL]: cofactor
-            for row in csv.DictReader(text)
-            if row[_TYPE] == "Arcsinh" and math.isfinite(cofactor := float(row[_COFACTOR]))
-        }
+        rows = csv.DictReader(text, restval="")
+        return {row[_CHANNEL]: _cofactor(row[_TYPE], row[_COFACTOR]) for row in rows}
+
+
+def _cofactor(scaling_type: str, cell: str) -> float | None:
+    if scaling_type != "Arcsinh" or not cell:
+        return None
+    cofactor = float(cell)
+    return cofactor if math.isfinite(cofactor) else None
 
 
 def _settings(place: Place) -> Iterator[TaskArtifact]:
