@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from omiq_generated.api.exports import initiate_export
 from omiq_generated.models.export_instructions import ExportInstructions
@@ -18,12 +19,14 @@ from .. import workflows
 from .._errors import ConfigurationError
 from .._nearest import nearest
 from .._transfers.registering import name_of
+from .._transfers.waiting import has_failed, is_final
 
 Format: TypeAlias = Literal["csv", "fcs"]
 Membership: TypeAlias = Literal["name", "columns"]
 Units: TypeAlias = Literal["scaled", "raw"]
 UNFILTERED = "UNFILTERED"
 """The filter that every event is in (`pkg-1.10.3`)."""
+_LOCK: Final = re.compile(r"(?:is|has)?lock", re.IGNORECASE)
 
 
 class Settings(NamedTuple):
@@ -81,8 +84,11 @@ class Request(NamedTuple):
         )
 
     def digest(self) -> str:
-        """Return a digest of all that the result depends on: the task and those above it as they are saved, too."""
-        lineage = [task.raw for task in workflows.upstream(self.place.workflow, self.place.task)]
+        """Return a digest of all that the result depends on: the task and those above it as they are saved, too.
+
+        An export locks these tasks (`help-tasks`). How a task tells that is not known; what is called so is left out.
+        """
+        lineage = [_unlocked(task) for task in workflows.upstream(self.place.workflow, self.place.task)]
         asked = [self.place.dataset_id, self.file.id, self.features, list(self.place.filters), self.settings, lineage]
         return sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
@@ -134,10 +140,23 @@ def _task(workflow: Workflow, task: int | str | Task | None) -> Task:
 def _features(file: File, named: tuple[str, ...] | None) -> tuple[str, ...]:
     there = tuple(feature.name for feature in file.features or ())
     if named is None and not there:
-        raise ConfigurationError(f"OMIQ does not tell the features of {name_of(file)}: name those to export.")
+        raise ConfigurationError(_without_features(file))
     if named == ():
         raise ConfigurationError("features names at least one.")
     for name in named or ():
         if there and name not in there:
             raise ConfigurationError(f"{name_of(file)} has no feature {name!r}{nearest(name, there)}")
     return there if named is None else named
+
+
+def _without_features(file: File) -> str:
+    name = name_of(file)
+    if has_failed(file):
+        return f"{name} is {file.status}: leave it out."
+    if file.status is None or is_final(file):
+        return f"OMIQ does not tell the features of {name}: name those to export."
+    return f"{name} is still {file.status}: wait until it is processed (`client.files.wait`), or name the other files."
+
+
+def _unlocked(task: Task) -> dict[str, Any]:
+    return {name: value for name, value in task.raw.items() if not _LOCK.match(name)}

@@ -18,6 +18,7 @@ from .._transfers.manifest import Manifest
 from .._transfers.progress import ProgressArgument, Tracker, tracking
 from .._transfers.registering import is_unsent, name_of
 from .._transfers.results import Transfer, checked
+from .._transfers.waiting import has_failed
 from .._transfers.work import Work
 from .cofactors import cofactors
 from .exporting import Exporter
@@ -90,7 +91,7 @@ def _chosen(work: Work, dataset_id: int, files: Iterable[int | File] | None) -> 
         return list({file.id: file for file in named if isinstance(file, File)}.values())
     there = {file.id: file for file in work.execute(list_files.call(dataset_id))}
     if named is None:
-        return [file for file in there.values() if not is_unsent(file) and file.status != "FAILED"]
+        return [file for file in there.values() if not is_unsent(file) and not has_failed(file)]
     ids = dict.fromkeys(file if isinstance(file, int) else file.id for file in named)
     if strange := [id for id in ids if id not in there]:
         raise ConfigurationError(f"The dataset {dataset_id}, which the workflow analyses, has no file {strange[0]}.")

@@ -83,7 +83,7 @@ def wait_until_processed(
 def _show(tracker: Tracker, found: Mapping[int, File], ended: set[int]) -> None:
     """Tell the tracker of the files that are processed now and were not before."""
     for file_id, file in found.items():
-        if _is_final(file) and file_id not in ended:
+        if is_final(file) and file_id not in ended:
             ended.add(file_id)
             tracker.begin(name_of(file), 0).end("failed" if has_failed(file) else "done")
 
@@ -102,7 +102,7 @@ def _judged(entry: Transfer, found: Mapping[int, File], work: Work) -> Transfer:
         error = TransferError("the dataset has no such file (any more)", advice="Look who deleted it.")
         return entry._replace(state="failed", error=error)
     entry = entry._replace(name=name_of(file), size=file.size if entry.size is None else entry.size)
-    if not _is_final(file):
+    if not is_final(file):
         words = f"is still {file.status}, and nothing changed for {work.options.deadline:.0f} s"
         advice = "It may be processed yet: `files.wait` goes on waiting, `with_options(deadline=…)` waits longer."
         return entry._replace(state="failed", error=TransferError(words, advice=advice))
@@ -123,5 +123,6 @@ def failure(file: File) -> TransferError:
     return TransferError(f"{file.status}: {reason}", advice=advice)
 
 
-def _is_final(file: File) -> bool:
+def is_final(file: File) -> bool:
+    """Tell whether the server has done with a file, well or not."""
     return (file.status or "").casefold() in _FINAL

@@ -132,6 +132,15 @@ def test_task_that_was_saved_anew_is_exported_anew(owner: omiq.Client, study: St
     assert "3,30,0.88137,Large" in entries[0].path.read_text()
 
 
+@pytest.mark.parametrize("member", ["locked", "isLocked", "lockedBy"])
+def test_lock_is_no_change_of_a_task(owner: omiq.Client, study: Study, tmp_path: Path, member: str) -> None:
+    """An export locks the tasks that it stands on; what OMIQ may write down of that makes no other export."""
+    run(owner, study, tmp_path)
+    for task in study.workflow.raw["tasks"]:
+        task[member] = True
+    assert states(run(owner, study, tmp_path)) == ["skipped", "skipped"]
+
+
 def test_names_that_are_alike(owner: omiq.Client, study: Study, tmp_path: Path) -> None:
     """Files of one name, and datasets of one name, have paths of their own, and the manifest says which is which."""
     twin = study.add_file(fcs(EVENTS[:2]), "cells.fcs")
@@ -196,6 +205,38 @@ def test_features_that_omiq_does_not_tell(
     with pytest.raises(omiq.ConfigurationError, match="name those to export"):
         run(owner, study, tmp_path)
     assert states(run(owner, study, tmp_path, features=["FSC-A"])) == ["done", "done"]
+
+
+def test_file_that_is_still_processed_is_to_be_waited_for(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """Its features are not known yet: the error names it, and says how to wait or to go without."""
+    sandbox.faults.add(
+        {"kind": "unknown_value", "member": "files.1.status", "value": "PROCESSING", "operation": "listFiles"},
+        {"kind": "missing_member", "member": "files.1.features", "operation": "listFiles"},
+    )
+    with pytest.raises(omiq.ConfigurationError, match=r"is still PROCESSING: .*client\.files\.wait") as caught:
+        run(owner, study, tmp_path)
+    assert ".fcs" in str(caught.value)
+
+
+@pytest.mark.parametrize("status", ["FAILED", "failed", "Failed"])
+def test_state_in_whatever_case(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path, status: str
+) -> None:
+    """A file that failed is left out however OMIQ writes that."""
+    sandbox.faults.add({"kind": "unknown_value", "member": "files.0.status", "value": status, "operation": "listFiles"})
+    assert states(run(owner, study, tmp_path)) == ["done"]
+
+
+def test_file_that_failed_and_is_asked_for(
+    owner: omiq.Client, study: Study, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """Waiting would not help."""
+    broken = study.add_file(b"nothing", "broken.fcs")
+    with pytest.raises(omiq.ConfigurationError, match=r"broken\.fcs is FAILED: leave it out"):
+        run(owner, study, tmp_path, files=[study.file_id, broken])
+    assert begun(sandbox) == 0
 
 
 def test_files_that_cannot_be_exported_are_left_out(owner: omiq.Client, study: Study, tmp_path: Path) -> None:
