@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from http.client import HTTPException, HTTPResponse
 from ssl import SSLCertVerificationError
 from threading import Lock
 from typing import Any
@@ -46,7 +47,7 @@ class Connections:
 
     @contextmanager
     def exchange(
-        self, method: str, url: str, headers: Mapping[str, str], timeout: float, body: Iterator[bytes] | None = None
+        self, method: str, url: str, headers: Mapping[str, str], timeout: float, body: Iterator[Any] | None = None
     ) -> Iterator[urllib3.BaseHTTPResponse]:
         """Send a request and give its answer, unread; raise Missed where the network fails, also within the block."""
         if self._aborted:
@@ -128,6 +129,17 @@ class Connections:
         return made
 
 
+def read_into(answer: urllib3.BaseHTTPResponse, room: memoryview, timeout: float) -> int:
+    """Read the body of an answer until the memory is full or the body ends; raise Missed where the network fails."""
+    body: HTTPResponse = answer._fp  # type: ignore[attr-defined]  # urllib3 itself allocates, and copies, each piece
+    try:
+        return body.readinto(room)
+    except TimeoutError:
+        raise _unanswered(timeout) from None
+    except (OSError, HTTPException) as wrong:
+        raise _broken(wrong) from None
+
+
 def _proxy_sign_in(proxy: str) -> dict[str, Any]:
     parts = urlsplit(proxy)
     if not parts.username:
@@ -165,7 +177,7 @@ def _translated(timeout: float) -> Iterator[None]:
     except (NewConnectionError, ConnectTimeoutError):
         raise Missed("the storage host cannot be reached", slow=True) from None
     except ReadTimeoutError:
-        raise Missed(f"the storage host did not answer within {timeout:g} s", slow=True) from None
+        raise _unanswered(timeout) from None
     except SSLError as wrong:
         reason = wrong.args[0] if wrong.args else wrong
         if isinstance(reason, SSLCertVerificationError):
@@ -173,4 +185,12 @@ def _translated(timeout: float) -> Iterator[None]:
             raise Missed(words, final=True) from None
         raise Missed(f"TLS with the storage host failed ({type(reason).__name__})") from None
     except (HTTPError, ConnectionError, TimeoutError) as wrong:
-        raise Missed(f"the connection to the storage host broke ({type(wrong).__name__})") from None
+        raise _broken(wrong) from None
+
+
+def _unanswered(timeout: float) -> Missed:
+    return Missed(f"the storage host did not answer within {timeout:g} s", slow=True)
+
+
+def _broken(wrong: Exception) -> Missed:
+    return Missed(f"the connection to the storage host broke ({type(wrong).__name__})")

@@ -11,7 +11,7 @@ from urllib3 import BaseHTTPResponse
 
 from .._clock import Clock
 from .._options import Options
-from .connections import PIECE, Connections
+from .connections import PIECE, Connections, read_into
 from .part import Part
 from .persistence import Missed, SignedUrl, persist, refused
 from .watch import Watch
@@ -79,21 +79,19 @@ class Fetching:
             whole = _length(headers)
         else:
             raise refused(answer.status, headers, self._clock)
-        while piece := self._piece(answer):
-            part.write(piece)
-            self._watch.moved(len(piece))
+        while count := self._received(answer, part.room(self._amount)):
+            part.write(count)
+            self._watch.moved(count)
             self._watch.check()
         self._check(part, whole, headers)
 
-    def _piece(self, answer: BaseHTTPResponse) -> bytes:
+    def _received(self, answer: BaseHTTPResponse, room: memoryview) -> int:
         """Read as much as comes in a moment: a TLS connection gives no more than 16 KiB at once by itself."""
-        if not self._url.is_secure:
-            return answer.read1(PIECE, decode_content=False)
         began = self._clock.monotonic()
-        piece = answer.read(self._amount, decode_content=False)
+        count = read_into(answer, room, self._options.timeout)
         took = self._clock.monotonic() - began
         self._amount = min(PIECE, self._amount * 2) if took < _MOMENT else max(_RECORD, self._amount // 2)
-        return piece
+        return count
 
     def _begin(self, part: Part, etag: str | None) -> None:
         self._watch.moved(-part.size)

@@ -59,12 +59,17 @@ class Part:
         else:
             self._about.write_text(json.dumps({"etag": etag}), encoding="utf-8")
 
-    def write(self, piece: bytes) -> None:
-        left = memoryview(piece)
+    def room(self, size: int) -> memoryview:
+        """Lend memory for the next bytes, so many at most."""
+        return self._digest.room(size)
+
+    def write(self, count: int) -> None:
+        """Write the first bytes of the memory that was lent last."""
+        left = self._digest.room(count)
         while left:  # a disk that fills up takes a part of it
             left = left[self._file.write(left) :]
-        self._digest.add(piece)
-        self.size += len(piece)
+        self._digest.add(count)
+        self.size += count
 
     def finish(self) -> None:
         """Put the whole file at its place."""
@@ -96,9 +101,9 @@ class Part:
 
     def _read(self) -> None:
         self._file.seek(0)
-        while piece := self._file.read(_PIECE):
-            self._digest.add(piece)
-            self.size += len(piece)
+        while count := self._file.readinto(self._digest.room(_PIECE)):
+            self._digest.add(count)
+            self.size += count
 
     def _close(self) -> None:
         self._digest.close()

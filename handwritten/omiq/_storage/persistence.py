@@ -85,10 +85,6 @@ class SignedUrl:
             self._url = self._ask()
         return self._url
 
-    @property
-    def is_secure(self) -> bool:
-        return self.get().startswith("https:")
-
     def expired(self) -> bool:
         """Forget the URL; say whether another one may be asked for."""
         if self._renewed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from typing import BinaryIO
+from io import FileIO
 
 from .._clock import Clock
 from .._errors import TransferError
@@ -54,14 +54,14 @@ class Sending:
                 missed.final = not self._url.expired()
             raise
 
-    def _put(self, url: str, pieces: Iterator[bytes]) -> None:
+    def _put(self, url: str, pieces: Iterator[memoryview]) -> None:
         headers = {"Content-Type": CONTENT_TYPE, "Content-Length": str(self._source.size)}
         with self._connections.exchange("PUT", url, headers, self._options.timeout, pieces) as answer:
             if not 200 <= answer.status < 300:
                 raise refused(answer.status, {k.lower(): v for k, v in answer.headers.items()}, self._clock)
             answer.drain_conn()
 
-    def _check(self, file: BinaryIO | None) -> None:
+    def _check(self, file: FileIO | None) -> None:
         """Raise TransferError where the file is not any more what it was when it was looked at."""
         path = self._source.path
         if Source.of(path, file) != self._source:
@@ -86,13 +86,14 @@ class _Body:
     def close(self) -> None:
         self.digest.close()
 
-    def pieces(self, file: BinaryIO) -> Iterator[bytes]:
+    def pieces(self, file: FileIO) -> Iterator[memoryview]:
         while left := self._source.size - self.count:
             self._watch.check()
-            piece = file.read(min(PIECE, left))
-            if not piece:
+            room = self.digest.room(min(PIECE, left))
+            count = file.readinto(room)
+            if not count:
                 raise changed()
-            yield piece
-            self.digest.add(piece)
-            self.count += len(piece)
-            self._watch.moved(len(piece))
+            yield room[:count]
+            self.digest.add(count)
+            self.count += count
+            self._watch.moved(count)

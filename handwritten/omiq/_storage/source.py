@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 
 class Source(NamedTuple):
@@ -15,7 +16,7 @@ class Source(NamedTuple):
     modified: int
 
     @classmethod
-    def of(cls, path: Path, file: BinaryIO | None = None) -> Source:
+    def of(cls, path: Path, file: FileIO | None = None) -> Source:
         """Look at a file, at the one that is open where it is given; raise OSError where it cannot be."""
         status = path.stat() if file is None else os.fstat(file.fileno())
         return cls(path, status.st_size, status.st_mtime_ns)

@@ -256,7 +256,7 @@ def test_finished_file_is_safe_from_who_had_opened_its_part(tmp_path: Path, monk
     target = tmp_path / "cells.fcs"
     first = Part(target)
     first.__enter__()
-    first.write(CONTENT)
+    _write(first, CONTENT)
 
     def finish_first(descriptor: int) -> None:
         if not target.exists():
@@ -264,7 +264,7 @@ def test_finished_file_is_safe_from_who_had_opened_its_part(tmp_path: Path, monk
 
     monkeypatch.setattr("omiq._storage.part._lock", finish_first)
     with Part(target) as second:
-        second.write(b"new")
+        _write(second, b"new")
     first.__exit__(None, None, None)
     assert target.read_bytes() == CONTENT
 
@@ -327,3 +327,8 @@ def test_full_disk_is_told(
     with pytest.raises(omiq.TransferError, match="No space left"):
         storage.fetch(ask, tmp_path / "cells.fcs", None, OPTIONS, watch)
     assert not (tmp_path / "cells.fcs").exists()
+
+
+def _write(part: Part, content: bytes) -> None:
+    part.room(len(content))[:] = content
+    part.write(len(content))
