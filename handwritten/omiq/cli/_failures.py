@@ -43,12 +43,13 @@ class Failure(Exception):
 
 
 class WouldSend(Exception):
-    """A write that a dry run does not send."""
+    """A request that a dry run does not send; `secrets` are what it must not show."""
 
-    def __init__(self, call: Call[Any], api_url: str) -> None:
+    def __init__(self, call: Call[Any], api_url: str, secrets: tuple[str, ...]) -> None:
         super().__init__(f"would send {call.operation.method} {call.path}")
         self.call = call
         self.api_url = api_url
+        self.secrets = secrets
 
 
 def failure_of(error: BaseException) -> Failure:

@@ -48,6 +48,17 @@ class Run:
         kind = DryClient if self.dry_run else Client
         return self._open.enter_context(kind(self.server, secret_file=self.secret_file))
 
+    @property
+    def watched_client(self) -> Client:
+        """The client, which tells on a terminal that a long operation still runs."""
+        if self.progress is False or not sys.stderr.isatty():
+            return self.client
+        return self.client.with_options(
+            on_poll=lambda poll: self.say(
+                f"Long operation {poll.long_operation_id} still runs after {poll.seconds:.0f} s."
+            )
+        )
+
     @cached_property
     def output(self) -> Output:
         """Where results are shown."""
