@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ._auth import CopiedToken, Identity, SecretKey
-from ._errors import ConfigurationError, TokenExpired
+from ._errors import ConfigurationError, NotSignedIn, TokenExpired
 from ._tokens import parse_token
 
 
@@ -74,8 +74,9 @@ def _from_environment(environment: Mapping[str, str]) -> tuple[str | None, str |
     if token and secret_file:
         raise ConfigurationError("OMIQ_TOKEN and OMIQ_SECRET_FILE are both set: unset one.")
     if not token and not secret_file:
-        raise ConfigurationError(
-            "There are no credentials: give token=… or secret_file=…, or set OMIQ_TOKEN or OMIQ_SECRET_FILE."
+        raise NotSignedIn(
+            "There are no credentials to sign in with.\n"
+            "Give token=… or secret_file=…, set OMIQ_TOKEN or OMIQ_SECRET_FILE, or sign in once by `omiq auth login`."
         )
     return token, secret_file
 

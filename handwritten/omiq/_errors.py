@@ -2,6 +2,7 @@
 
 * OmiqError
   + ConfigurationError      an argument, an environment variable or a file is wrong; nothing was sent
+    - NotSignedIn           there are no credentials at all
   + UnexpectedShape         a member that was read is not of the documented shape
   + CallError               a call did not give what it was asked for
     - AuthenticationError
@@ -44,6 +45,7 @@ __all__ = [
     "LongOperationFailed",
     "LongOperationUnfinished",
     "NotFound",
+    "NotSignedIn",
     "OmiqError",
     "OutcomeUnknown",
     "PermissionDenied",
@@ -59,6 +61,10 @@ __all__ = [
 
 class ConfigurationError(OmiqError):
     """An argument, an environment variable or a file is wrong. Nothing was sent."""
+
+
+class NotSignedIn(ConfigurationError):
+    """There are no credentials: no argument, no environment variable, no stored profile. Nothing was sent."""
 
 
 class CallError(OmiqError):

@@ -37,6 +37,7 @@ OmiqError
     ServerError
     UnexpectedAnswer
   ConfigurationError
+    NotSignedIn
   TransferError
     TransfersIncomplete
   UnexpectedShape
@@ -119,7 +120,7 @@ def test_pickle(error: type[CallError], protocol: int) -> None:
         assert twin.args == original.args
 
 
-@pytest.mark.parametrize("error", [omiq.OmiqError, omiq.ConfigurationError, omiq.UnexpectedShape])
+@pytest.mark.parametrize("error", [omiq.OmiqError, omiq.ConfigurationError, omiq.NotSignedIn, omiq.UnexpectedShape])
 def test_pickle_of_plain_errors(error: type[Exception]) -> None:
     """Those without a call come whole too."""
     twin = sent_on(error("words"))

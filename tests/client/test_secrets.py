@@ -236,6 +236,7 @@ ERRORS: dict[type[omiq.OmiqError], tuple[Attempt, list[Reply | Fault]]] = {
         [Reply({"url": f"http://127.0.0.1:9/a?{SIGNED_URL.partition('?')[2]}"})],
     ),
     omiq.ConfigurationError: (lambda client: omiq.Client(token=f"{COPIED}!{SECRET_KEY}"), []),
+    omiq.NotSignedIn: (lambda client: omiq.Client(client.api_url), []),
     omiq.TokenExpired: (lambda client: omiq.Client(token=jwt(NOON - 1) + SIGNATURE, clock=FakeClock()), []),
 }
 BRANCHES = {omiq.OmiqError, omiq.CallError, omiq.AuthenticationError, omiq.LongOperationError, omiq.TransferError}

@@ -28,6 +28,7 @@ _BY_ERROR: tuple[tuple[type[Exception], int], ...] = (
     (errors.AuthenticationError, NOT_SIGNED_IN),
     (errors.NotFound, NOT_FOUND),
     (errors.PermissionDenied, NO_PERMISSION),
+    (errors.NotSignedIn, NOT_SIGNED_IN),
     (errors.ConfigurationError, USAGE),
 )
 
