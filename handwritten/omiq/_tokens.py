@@ -28,6 +28,7 @@ class Token:
 
     def __init__(self, text: str, *, now: float | None = None) -> None:
         self.text = text
+        self.expires: float | None = None
         self.expires = _expiry(text)
         left = 0.0 if self.expires is None or now is None else self.expires - now
         self._margin = max(0.0, min(_RENEW_AHEAD, left / 10))

@@ -351,3 +351,10 @@ def test_client_that_was_refused_has_a_repr() -> None:
         omiq.Client(token=COPIED, timeout=-1)
     refused = [entry.locals["self"] for entry in raised.traceback if isinstance(entry.locals.get("self"), omiq.Client)]
     assert [repr(client) for client in refused] == ["<omiq.Client>"]
+
+
+def test_token_that_was_refused_has_a_repr() -> None:
+    """So has the token that could not be read."""
+    with pytest.raises(omiq.ConfigurationError) as raised:
+        omiq.Client(token="not a token")
+    assert all(repr(entry.locals) for entry in raised.traceback)
