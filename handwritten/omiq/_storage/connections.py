@@ -19,6 +19,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
+    LocationParseError,
     NewConnectionError,
     ReadTimeoutError,
     SSLError,
@@ -31,6 +32,7 @@ from .persistence import Missed
 
 PIECE = 1 << 20
 _LONGEST_CONNECT = 10.0  # seconds
+_NO_URL = "the server gave a URL that cannot be read"
 
 
 class Connections:
@@ -89,7 +91,11 @@ class Connections:
             manager.clear()
 
     def _manager(self, url: str) -> urllib3.PoolManager:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            _ = parts.port
+        except ValueError:  # whose words may hold a part of it
+            raise Missed(_NO_URL, final=True) from None
         host = parts.hostname or ""
         local = is_loopback(host)
         if parts.scheme != "https" and not (parts.scheme == "http" and local):
@@ -174,6 +180,8 @@ def _translated(timeout: float) -> Iterator[None]:
     """Turn what urllib3 raises, whose words may hold the URL, into a Missed without it."""
     try:
         yield
+    except LocationParseError:
+        raise Missed(_NO_URL, final=True) from None
     except (NewConnectionError, ConnectTimeoutError):
         raise Missed("the storage host cannot be reached", slow=True) from None
     except ReadTimeoutError:

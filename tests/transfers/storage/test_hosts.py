@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from traceback import format_exception
 from typing import Any
 
 import pytest
+from hypothesis import given, strategies
 
 import omiq
 from omiq._http import Connection
@@ -148,3 +151,21 @@ def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "cells.fcs.part").mkdir()
     with Server() as server, pytest.raises(omiq.TransferError, match=r"directory|Permission"):
         fetched(server, tmp_path)
+
+
+def test_url_that_is_none_is_told_without_it(tmp_path: Path) -> None:
+    """What the server made up is an error of the transfer, not of Python, and is tried once."""
+    for url in ("https://[bad/x?signature=1", "https://[::1:443/x?signature=1", "http://127.0.0.1:99999/x?signature=1"):
+        with pytest.raises(omiq.TransferError, match="URL") as caught, Server() as server:
+            fetched(server, tmp_path, url)
+        assert "signature" not in "".join(format_exception(caught.value))
+
+
+@given(strategies.text().map("http://127.0.0.1:9".__add__) | strategies.text().map("http://[".__add__))
+def test_no_url_is_an_error_of_another_kind(url: str) -> None:
+    """Whatever a server takes for a URL, the file's transfer fails, and nothing else does."""
+    clock = FakeClock()
+    with TemporaryDirectory() as folder, closing(Storage(Connection("http://127.0.0.1"), clock)) as storage:
+        path = Path(folder) / "cells.fcs"
+        with pytest.raises(omiq.TransferError):
+            storage.fetch(lambda: url, path, None, OPTIONS._replace(retries=0), Watch(clock))
