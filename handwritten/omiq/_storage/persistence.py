@@ -14,6 +14,7 @@ from .watch import Watch
 
 T = TypeVar("T")
 _log = logging.getLogger("omiq")
+_LATER = "That is longer than the deadline. Make the same call again later, or `with_options(deadline=…)` to wait."
 
 
 class Missed(Exception):
@@ -39,20 +40,27 @@ class Missed(Exception):
 
 
 def persist(one_try: Callable[[], T], clock: Clock, options: Options, watch: Watch) -> T:
-    """Try until it succeeds; raise TransferError after `retries` more tries, counted anew where one got on."""
-    failed = 0
+    """Try until it succeeds, and pause for `deadline` seconds at most in all; raise TransferError where that fails.
+
+    `retries` are the tries after the first one. Tries and pauses are counted anew where a try got on.
+    """
+    failed, paused = 0, 0.0
     while True:
         watch.check()
         try:
             return one_try()
         except Missed as missed:
             watch.check()
-            failed = 1 if missed.got_on else failed + 1
+            failed, paused = (1, 0.0) if missed.got_on else (failed + 1, paused)
             if missed.slow:
                 watch.slowed()
             if missed.final or failed > options.retries:
                 raise TransferError(missed.words, status=missed.status) from missed.__cause__
             pause = max(missed.pause, pause_after(failed, clock))
+            paused += pause
+            if paused > options.deadline:
+                words = f"{missed.words}; the next try is to wait {pause:.0f} s"
+                raise TransferError(words, status=missed.status, advice=_LATER) from missed.__cause__
             _log.warning("%s; trying again in %.1f s", missed.words, pause)
         watch.sleep(pause)
 

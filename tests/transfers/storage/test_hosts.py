@@ -169,3 +169,21 @@ def test_no_url_is_an_error_of_another_kind(url: str) -> None:
         path = Path(folder) / "cells.fcs"
         with pytest.raises(omiq.TransferError):
             storage.fetch(lambda: url, path, None, OPTIONS._replace(retries=0), Watch(clock))
+
+
+def test_pause_beyond_the_deadline_is_not_made(tmp_path: Path) -> None:
+    """A host that asks for a day is not waited for by who gives a minute; what it asked for is told."""
+    busy = Reply(status=503, headers={"Retry-After": "40"})
+    clock = FakeClock()
+    for replies, pauses in (([Reply(status=503, headers={"Retry-After": "86400"})], []), ([busy, busy], [40.0])):
+        clock.pauses.clear()
+        with (
+            Server(*replies) as server,
+            closing(Storage(Connection(server.url), clock)) as storage,
+            pytest.raises(omiq.TransferError, match=r"503.*to wait (86400|40) s") as caught,
+        ):
+            storage.fetch(
+                lambda: f"{server.url}/cells", tmp_path / "cells.fcs", None, OPTIONS._replace(deadline=60), Watch(clock)
+            )
+        assert clock.pauses == pauses
+        assert "deadline" in caught.value.advice
