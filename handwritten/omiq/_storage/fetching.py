@@ -69,12 +69,17 @@ class Fetching:
     def _receive(self, answer: BaseHTTPResponse, headers: Mapping[str, str], part: Part) -> None:
         if answer.status in (200, 206) and _is_page(headers) and self._path.suffix.lower() not in _PAGES:
             raise Missed("a web page came in place of the file, as some proxies and log-ins send")
+        encoding = headers.get("content-encoding", "identity").strip().lower()
+        if answer.status in (200, 206) and encoding != "identity":
+            raise Missed(f"the storage host sent the file encoded ({encoding!r}), and not as it is", final=True)
         if answer.status == 416 and part.size:
             self._begin(part, None)
             raise Missed("the storage host does not have the rest of the file any more")
         if answer.status == 206 and part.size:
             whole = self._rest(headers, part)
         elif answer.status == 200:
+            if not self._tells_its_end(headers):
+                raise Missed("the storage host does not say how long the file is: it may be cut off", final=True)
             self._begin(part, _strong(headers.get("etag")))
             whole = _length(headers)
         else:
@@ -84,6 +89,12 @@ class Fetching:
             self._watch.moved(count)
             self._watch.check()
         self._check(part, whole, headers)
+
+    def _tells_its_end(self, headers: Mapping[str, str]) -> bool:
+        """Tell whether it will be seen that an answer is cut off."""
+        chunked = "chunked" in headers.get("transfer-encoding", "").lower()
+        told = self._size is not None or _length(headers) is not None
+        return chunked or told or _SHA_256.search(headers.get("repr-digest", "")) is not None
 
     def _received(self, answer: BaseHTTPResponse, room: memoryview) -> int:
         """Read as much as comes in a moment: a TLS connection gives no more than 16 KiB at once by itself."""
@@ -100,7 +111,12 @@ class Fetching:
     def _rest(self, headers: Mapping[str, str], part: Part) -> int | None:
         """Return the size of the whole file; raise Missed where the answer does not go on where the part ends."""
         found = _RANGE.fullmatch(headers.get("content-range", ""))
-        if found is None or int(found[1]) != part.size or headers.get("etag", part.etag) != part.etag:
+        if (
+            found is None
+            or int(found[1]) != part.size
+            or headers.get("etag", part.etag) != part.etag
+            or (found[3] == "*" and self._size is None)
+        ):
             self._begin(part, None)
             raise Missed("the storage host sent another piece of the file than it was asked for")
         return None if found[3] == "*" else int(found[3])

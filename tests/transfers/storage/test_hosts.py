@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing
+from gzip import compress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -187,3 +188,61 @@ def test_pause_beyond_the_deadline_is_not_made(tmp_path: Path) -> None:
             )
         assert clock.pauses == pauses
         assert "deadline" in caught.value.advice
+
+
+class Unmeasured(Torn):
+    """An answer that ends with its connection, without a word on its length."""
+
+    def head(self, *, last: bool) -> bytes:
+        self.headers.pop("Content-Length", None)
+        return super().head(last=last)
+
+
+def test_answer_that_may_be_cut_off_gets_no_name(tmp_path: Path) -> None:
+    """Neither a length nor chunks nor a digest: nobody can tell whether all has come."""
+    with (
+        Server(Unmeasured(SMALL, 100)) as server,
+        pytest.raises(omiq.TransferError, match="does not say how long the file is"),
+    ):
+        fetched(server, tmp_path)
+    assert not (tmp_path / "cells.fcs").exists()
+
+
+def test_digest_tells_where_no_length_does(tmp_path: Path) -> None:
+    """An answer without a length is whole where its bytes are those of the digest, and is fetched again where not."""
+    headers = digest_header(SMALL)
+    answers = [Unmeasured(SMALL, come, headers=headers) for come in (100, len(SMALL))]
+    with Server(*answers) as server:
+        assert fetched(server, tmp_path) == SMALL
+
+
+def test_chunks_tell_where_the_file_ends(tmp_path: Path) -> None:
+    """An answer in chunks is whole with its last chunk, and is fetched again where that does not come."""
+
+    def torn() -> Iterator[bytes]:
+        yield SMALL[:100]
+        raise ConnectionAbortedError
+
+    with Server(Reply(pieces=torn()), Reply(pieces=[SMALL[:100], SMALL[100:]])) as server:
+        assert fetched(server, tmp_path) == SMALL
+
+
+def test_rest_of_a_file_of_unknown_length_is_not_trusted(tmp_path: Path) -> None:
+    """A 206 that does not say how long the whole is may be any piece of it."""
+    piece = Reply(content=SMALL[100:150], status=206, headers={"ETag": '"1"', "Content-Range": "bytes 100-149/*"})
+    whole = Reply(content=SMALL, headers={"ETag": '"1"'})
+    with Server(Torn(SMALL, 100, headers={"ETag": '"1"'}), piece, whole) as server:
+        assert fetched(server, tmp_path) == SMALL
+
+
+def test_encoded_bytes_are_refused(tmp_path: Path) -> None:
+    """A host that compresses, though it was asked for the bytes as they are, gives no file."""
+    with (
+        Server(Reply(content=compress(SMALL), headers={"Content-Encoding": "gzip"})) as server,
+        pytest.raises(omiq.TransferError, match="gzip"),
+    ):
+        fetched(server, tmp_path)
+    assert server.requests[0].headers["accept-encoding"] == "identity"
+    assert not list(tmp_path.glob("cells.fcs*"))
+    with Server(Reply(content=SMALL, headers={"Content-Encoding": "identity"})) as server:
+        assert fetched(server, tmp_path) == SMALL
