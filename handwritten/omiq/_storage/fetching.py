@@ -44,12 +44,14 @@ class Fetching:
         self._options = options
         self._watch = watch
         self._wrong_digests = 0
+        self._kept = 0
         self._amount = _RECORD
 
     def run(self) -> tuple[int, str]:
         """Fetch the file, and return its size and digest."""
         with Part(self._path) as part:
-            self._watch.moved(part.size)
+            self._kept = part.size
+            self._watch.kept(self._kept)
             persist(lambda: self._one_try(part), self._clock, self._options, self._watch)
             part.finish()
             return part.size, f"sha-256:{part.digest}"
@@ -105,7 +107,9 @@ class Fetching:
         return count
 
     def _begin(self, part: Part, etag: str | None) -> None:
-        self._watch.moved(-part.size)
+        self._watch.moved(self._kept - part.size)
+        self._watch.kept(-self._kept)
+        self._kept = 0
         part.begin(etag)
 
     def _rest(self, headers: Mapping[str, str], part: Part) -> int | None:

@@ -12,6 +12,10 @@ class Watch(Protocol):
         """Hear that so many more bytes have been moved; a negative count takes back those of a try that failed."""
         ...
 
+    def kept(self, count: int) -> None:
+        """Hear that so many bytes are there from an earlier run; a negative count says that they are of no use."""
+        ...
+
     def slowed(self) -> None:
         """Hear that the storage host asked for less: 429, 503, or no answer in time."""
         ...

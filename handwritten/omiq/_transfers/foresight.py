@@ -77,7 +77,7 @@ class Foresight:
             self._began, self._looked, self._last = now, now, progress
             return
         seconds, files = now - self._looked, progress.files_done - last.files_done
-        moved = progress.bytes_done - last.bytes_done
+        moved = progress.bytes_done - last.bytes_done - (progress.bytes_kept - last.bytes_kept)
         enough = moved > 0 if progress.bytes else files >= max(1, len(progress.active))
         if seconds < _MEASURE or not enough:
             return

@@ -28,7 +28,8 @@ class Progress(NamedTuple):
     """How a job gets on. `files` are all that there are, `active` those under way.
 
     `bytes` are all that are to be moved: what is left of a file that failed, or that is there already, is taken off.
-    `bytes` and `seconds_left` are None where nobody knows; `bytes_per_second` is the mean since the job began.
+    `bytes_done` hold the `bytes_kept` that an earlier run has left. `bytes` and `seconds_left` are None where nobody
+    knows; `bytes_per_second` is the mean since the job began, of what it has moved itself.
     """
 
     job: Job
@@ -42,6 +43,7 @@ class Progress(NamedTuple):
     seconds: float
     seconds_left: float | None
     active: tuple[FileProgress, ...]
+    bytes_kept: int = 0
 
 
 Report: TypeAlias = Callable[[Progress], None]
@@ -64,6 +66,10 @@ class FileTrack:
     def moved(self, count: int) -> None:
         self._bytes += count
         self._tracker.moved(count)
+
+    def kept(self, count: int) -> None:
+        self._bytes += count
+        self._tracker.kept(count)
 
     def slowed(self) -> None:
         self._tracker.pace.slowed()
@@ -94,7 +100,7 @@ class Tracker:
         self._lock = Lock()
         self._active: dict[FileTrack, None] = {}
         self._ended = {"done": 0, "skipped": 0, "failed": 0}
-        self._files = self._bytes_done = 0
+        self._files = self._bytes_done = self._bytes_kept = 0
         self._bytes: int | None = 0
         self._began = self._shown = work.clock.monotonic()
         self.pace = Pace(work.clock)
@@ -124,6 +130,12 @@ class Tracker:
             self._bytes_done += count
         self.pace.moved(count)
 
+    def kept(self, count: int) -> None:
+        """Hear of so many bytes that an earlier run has left."""
+        with self._lock:
+            self._bytes_done += count
+            self._bytes_kept += count
+
     def ended(self, track: FileTrack, how: str) -> None:
         with self._lock:
             if self._active.pop(track, track) is None:
@@ -151,7 +163,7 @@ class Tracker:
         """Return how the job gets on."""
         with self._lock:
             seconds = self._work.clock.monotonic() - self._began
-            rate = self._bytes_done / seconds if seconds > 0 else 0.0
+            rate = (self._bytes_done - self._bytes_kept) / seconds if seconds > 0 else 0.0
             left = (self._bytes - self._bytes_done) / rate if self._bytes is not None and rate > 0 else None
             active = tuple(track.shown() for track in self._active)
             done, skipped, failed = self._ended["done"], self._ended["skipped"], self._ended["failed"]
@@ -167,6 +179,7 @@ class Tracker:
                 seconds,
                 left,
                 active,
+                self._bytes_kept,
             )
 
 

@@ -64,3 +64,35 @@ def test_long_job_writes_a_line_now_and_then(
         owner.files.upload(dataset_id, tmp_path)
     lines = [record.getMessage() for record in caplog.records if record.levelno == logging.INFO]
     assert "processing: 0 of 1 files" in lines
+
+
+def test_bytes_of_an_earlier_run_are_done_but_not_moved(
+    owner: omiq.Client, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """A download that is gone on with shows the rate of what comes now, whatever the disk held already."""
+    content = CELLS + bytes(3_000_000)
+    dataset_id = owner.datasets.create(display_name="Panel").id
+    upload(owner, dataset_id, content)
+    sandbox.wait_idle()
+    sandbox.faults.add({"kind": "cut", "where": "middle", "operation": "storage.get", "count": 1})
+    with pytest.raises(omiq.TransfersIncomplete):
+        owner.with_options(retries=0).files.download(dataset_id, tmp_path, progress=False)
+    kept = (tmp_path / "cells.fcs.part").stat().st_size
+    seen: list[omiq.Progress] = []
+    owner.files.download(dataset_id, tmp_path, progress=seen.append)
+    assert (seen[-1].bytes_done, seen[-1].bytes_kept) == (len(content), kept)
+    assert seen[-1].bytes_per_second * seen[-1].seconds == pytest.approx(len(content) - kept)
+
+
+def test_part_that_is_of_no_use_does_not_count(
+    owner: omiq.Client, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """Where the storage sends the whole file, what the disk held of it is thrown away and counts for nothing."""
+    dataset_id = owner.datasets.create(display_name="Panel").id
+    upload(owner, dataset_id, CELLS)
+    sandbox.wait_idle()
+    (tmp_path / "cells.fcs.part").write_bytes(CELLS[:100])
+    (tmp_path / "cells.fcs.part.json").write_text('{"etag": "\\"other\\""}')
+    seen: list[omiq.Progress] = []
+    owner.files.download(dataset_id, tmp_path, progress=seen.append)
+    assert (seen[-1].bytes_done, seen[-1].bytes_kept) == (len(CELLS), 0)

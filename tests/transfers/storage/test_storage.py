@@ -39,6 +39,9 @@ class Seen:
         self.bytes += count
         self.on_move()
 
+    def kept(self, count: int) -> None:
+        self.bytes += count
+
     def slowed(self) -> None:
         self.slow += 1
 
