@@ -22,18 +22,17 @@ class Pace:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = Lock()
-        self._first = self._most = 1
-        self._doubling = True
-        self._moved = self._ended = 0
-        self._best = 0.0
         self._since = clock.monotonic()
-        self._halved = 0.0
-        self.limit = 1
+        self.start(1, 1)
 
     def start(self, first: int, most: int) -> None:
-        """Begin with `first` at once, and never go above `most`."""
-        self._first, self._most = first, most
-        self.limit = min(first, most)
+        """Begin, as if nothing had been seen yet, with `first` at once, and never go above `most`."""
+        with self._lock:
+            self._first, self._most = first, most
+            self._doubling = True
+            self._halved = 0.0
+            self.limit = min(first, most)
+            self._begin(0.0)
 
     def moved(self, count: int) -> None:
         with self._lock:

@@ -91,6 +91,16 @@ def test_grows_though_large_files_do_not_end(clock: FakeClock) -> None:
     assert [moving(pace, clock, rate) for rate in (1e6, 2e6, 2e6)] == [8, 16, 16]
 
 
+def test_second_job_begins_afresh(clock: FakeClock) -> None:
+    """What was learnt of uploads says nothing of the downloads that follow them in a sync."""
+    pace = Pace(clock)
+    pace.start(4, 64)
+    assert [seen(pace, clock, rate=rate) for rate in (1e9, 1e9)] == [8, 8]
+    clock.advance(60)
+    pace.start(4, 64)
+    assert [seen(pace, clock, rate=rate) for rate in (1e6, 2e6)] == [8, 16]
+
+
 def silent(pace: Pace, clock: FakeClock) -> int:
     """Let a second go by in which nothing happens."""
     clock.advance(1)
