@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+import urllib3
 
 import omiq
 from omiq.models import File
@@ -110,6 +111,30 @@ def test_copied_token_stays_in_memory(connect: Connect, serve: Serve, watch: Wat
     client.datasets.list()
     watch.see("repr", f"{shown} {client!r} {live_objects()}")
     watch.see_what_is_left()
+
+
+def test_signed_urls_are_in_no_log(connect: Connect, serve: Serve, watch: Watch, tmp_path: Path) -> None:
+    """The log of the library that moves bytes, at every level: whatever comes of the transfer, no signature."""
+    server = serve()
+    url = f"{server.url}/bucket/a%20b.fcs?X-Signature={SIGNATURE}&X-Expires=900"
+    broken = Reply(content=b"FCS", headers={"Bad Header": url})
+    server.script(
+        *(Reply({"url": url}), Reply(status=503), Reply(status=403), Reply({"url": url}), broken),
+        *(Reply({"files": []}), Reply({"files": [{"id": 7}], "signedUrls": [url]}), Reply(status=503), Reply()),
+    )
+    client = connect(server, token=COPIED)
+    client.files.download([File(id=1, dataset_id=2, display_name="a.fcs")], tmp_path / "down", progress=False)
+    client.files.upload(2, tmp_path / "down" / "a.fcs", wait=False, progress=False)
+    assert server.left == 0
+    assert "/bucket/a%20b.fcs" in watch.log("urllib3.connectionpool")
+    watch.see_what_is_left()
+
+
+def test_log_of_other_programs_is_left_alone(watch: Watch, serve: Serve) -> None:
+    """Who uses the same library beside this one finds their own queries in its log."""
+    with urllib3.PoolManager() as others:
+        others.request("GET", f"{serve(Reply()).url}/search?q=cells", retries=False)
+    assert "/search?q=cells" in watch.log("urllib3.connectionpool")
 
 
 def page(text: str) -> bytes:

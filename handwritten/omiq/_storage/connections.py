@@ -29,6 +29,7 @@ from .._errors import ConfigurationError, TransferError
 from .._http import Connection
 from .._servers import is_loopback
 from .persistence import Missed
+from .signed import signed_request
 
 PIECE = 1 << 20
 _LONGEST_CONNECT = 10.0  # seconds
@@ -57,17 +58,18 @@ class Connections:
         manager = self._manager(url)
         waits = urllib3.Timeout(connect=min(timeout, _LONGEST_CONNECT), read=timeout)
         with _translated(timeout):
-            answer = manager.request(
-                method,
-                url,
-                body=body,
-                headers={**headers, "User-Agent": "omiq-client", "Accept-Encoding": "identity"},
-                timeout=waits,
-                retries=False,
-                redirect=False,
-                preload_content=False,
-                decode_content=False,
-            )
+            with signed_request():
+                answer = manager.request(
+                    method,
+                    url,
+                    body=body,
+                    headers={**headers, "User-Agent": "omiq-client", "Accept-Encoding": "identity"},
+                    timeout=waits,
+                    retries=False,
+                    redirect=False,
+                    preload_content=False,
+                    decode_content=False,
+                )
             try:
                 yield answer
             except BaseException:
