@@ -14,6 +14,7 @@ from .._errors import TransferError
 from .digest import Digest
 
 _PIECE = 1 << 20
+_WINDOWS = sys.platform == "win32"
 
 
 class Part:
@@ -23,6 +24,7 @@ class Part:
         self.path = path
         self._part = path.with_name(path.name + ".part")
         self._about = path.with_name(path.name + ".part.json")
+        self._finished = False
 
     def __enter__(self) -> Self:
         self._file = self._opened()
@@ -40,8 +42,9 @@ class Part:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if not self.size and self._part.exists():
-            self._part.unlink()
+        if not self.size and not self._finished:
+            self._let_go()
+            self._part.unlink(missing_ok=True)
         self._close()
 
     @property
@@ -74,7 +77,9 @@ class Part:
     def finish(self) -> None:
         """Put the whole file at its place."""
         os.fsync(self._file.fileno())
+        self._let_go()
         self._part.replace(self.path)
+        self._finished = True
         self._about.unlink(missing_ok=True)
         _sync_folder(self.path.parent)
 
@@ -104,6 +109,11 @@ class Part:
         while count := self._file.readinto(self._digest.room(_PIECE)):
             self._digest.add(count)
             self.size += count
+
+    def _let_go(self) -> None:
+        """Close the part where no open file can be renamed or removed; elsewhere its lock is held until then."""
+        if _WINDOWS:
+            self._file.close()
 
     def _close(self) -> None:
         self._digest.close()

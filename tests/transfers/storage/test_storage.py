@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -270,6 +270,48 @@ def test_finished_file_is_safe_from_who_had_opened_its_part(tmp_path: Path, monk
         _write(second, b"new")
     first.__exit__(None, None, None)
     assert target.read_bytes() == CONTENT
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not tell which files are open")
+@pytest.mark.parametrize("content", [CONTENT, b""], ids=["bytes", "none"])
+@pytest.mark.parametrize("finished", [True, False])
+def test_no_open_file_is_renamed_or_removed_on_windows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, finished: bool
+) -> None:
+    """There a file that is open is neither: the part is closed before."""
+    monkeypatch.setattr("omiq._storage.part._WINDOWS", True)
+    for name in ("replace", "unlink"):
+        monkeypatch.setattr(Path, name, closed_alone(getattr(Path, name)))
+    with Part(tmp_path / "cells.fcs") as part:
+        part.begin('"1"')
+        part.write(content)
+        if finished:
+            part.finish()
+    left = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.suffix != ".json"}
+    assert left == ({"cells.fcs": content} if finished else {"cells.fcs.part": content} if content else {})
+
+
+def closed_alone(change: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what changes a file's name, or refuses to, as Windows does, while the file is open."""
+
+    def checked(path: Path, *arguments: Any, **options: Any) -> Any:
+        for each in list(Path("/proc/self/fd").iterdir()):
+            with suppress(FileNotFoundError):  # that by which they were listed
+                assert each.readlink() != path
+        return change(path, *arguments, **options)
+
+    return checked
+
+
+def test_empty_file_that_is_finished_takes_no_part_of_another_job(tmp_path: Path) -> None:
+    """Who begins a part of the same name just after it keeps that part."""
+    with Part(tmp_path / "cells.fcs") as first:
+        first.finish()
+        second = Part(tmp_path / "cells.fcs").__enter__()
+    second.write(CONTENT)
+    second.finish()
+    second.__exit__(None, None, None)
+    assert (tmp_path / "cells.fcs").read_bytes() == CONTENT
 
 
 @pytest.mark.parametrize("more", [b"longer", b""], ids=["grows", "shrinks"])
