@@ -83,7 +83,8 @@ class Fetching:
             if not self._tells_its_end(headers):
                 raise Missed("the storage host does not say how long the file is: it may be cut off", final=True)
             self._begin(part, _strong(headers.get("etag")))
-            whole = _length(headers)
+            length = _length(headers)
+            whole = self._size if length is None else length
         else:
             raise refused(answer.status, headers, self._clock)
         while count := self._received(answer, part.room(self._amount)):
@@ -123,7 +124,7 @@ class Fetching:
         ):
             self._begin(part, None)
             raise Missed("the storage host sent another piece of the file than it was asked for")
-        return None if found[3] == "*" else int(found[3])
+        return self._size if found[3] == "*" else int(found[3])
 
     def _check(self, part: Part, whole: int | None, headers: Mapping[str, str]) -> None:
         if whole is not None and part.size < whole:

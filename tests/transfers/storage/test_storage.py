@@ -284,7 +284,7 @@ def test_no_open_file_is_renamed_or_removed_on_windows(
         monkeypatch.setattr(Path, name, closed_alone(getattr(Path, name)))
     with Part(tmp_path / "cells.fcs") as part:
         part.begin('"1"')
-        part.write(content)
+        _write(part, content)
         if finished:
             part.finish()
     left = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.suffix != ".json"}
@@ -308,7 +308,7 @@ def test_empty_file_that_is_finished_takes_no_part_of_another_job(tmp_path: Path
     with Part(tmp_path / "cells.fcs") as first:
         first.finish()
         second = Part(tmp_path / "cells.fcs").__enter__()
-    second.write(CONTENT)
+    _write(second, CONTENT)
     second.finish()
     second.__exit__(None, None, None)
     assert (tmp_path / "cells.fcs").read_bytes() == CONTENT
