@@ -22,7 +22,8 @@ class Command(click.Command):
         options["context_settings"] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
         super().__init__(*arguments, **options)
         self.examples = tuple(examples)
-        self.sections = {"Examples": "\n".join(self.examples)} | dict(sections or {})
+        shown = {"Examples": "\n".join(self.examples)} if self.examples else {}
+        self.sections = shown | dict(sections or {})
         if not isinstance(self, click.Group):
             debugging(self)
 

@@ -1,0 +1,108 @@
+"""`omiq catalog`: what is known of OMIQ's API, without asking a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ._command import Group, shown
+from ._failures import USAGE, Failure
+from ._run import Run
+
+if TYPE_CHECKING:
+    from ._catalog import Entry
+
+_COLUMNS = ("id", "method", "path", "name", "certainty")
+
+command = Group(
+    "catalog",
+    help="""Look up what is known of OMIQ's API. No server is asked, and no sign-in is needed.
+
+    OMIQ publishes no specification: each operation says whether it is documented by OMIQ, was observed in use, or is
+    inferred, and by which sources.
+    """,
+    examples=("omiq catalog list --tag datasets", "omiq catalog show setDatasetMetadata", "omiq catalog search owner"),
+)
+
+
+@command.command("list", examples=["omiq catalog list", "omiq catalog list --tag files --json"])
+@click.option("--tag", metavar="TAG", help="List those of one tag, files for instance.")
+@shown
+@click.pass_obj
+def list_(run: Run, tag: str | None) -> None:
+    """List the operations of the catalog."""
+    from ._catalog import entries
+
+    found = list(entries().values())
+    if tag is not None:
+        _check_tag(tag, {entry.tag for entry in found})
+        found = [entry for entry in found if entry.tag == tag]
+    _list(run, found)
+
+
+@command.command("show", examples=["omiq catalog show setDatasetMetadata", "omiq catalog show datasets.list --json"])
+@click.argument("operation")
+@shown
+@click.pass_obj
+def show(run: Run, operation: str) -> None:
+    """Show all that is known of an operation, given by its id or its method on the client.
+
+    That is its parameters, what it answers, how sure that is and by which sources, and whether it may be repeated.
+    """
+    from ._catalog import entry
+
+    found = entry(operation)
+    to_read = run.form is None and run.columns is None
+    run.output.one(_to_read(found) if to_read else found.row())
+
+
+@command.command("search", examples=["omiq catalog search owner", "omiq catalog search signed url"])
+@click.argument("words", nargs=-1, required=True, metavar="WORD...")
+@shown
+@click.pass_obj
+def search(run: Run, words: tuple[str, ...]) -> None:
+    """Find operations that all words stand in: in id, path, method, summary, description or a parameter's name.
+
+    Upper and lower case are the same.
+    """
+    from ._catalog import entries
+
+    wanted = [word.casefold() for word in words]
+    found = [entry for entry in entries().values() if all(word in _searched(entry) for word in wanted)]
+    _list(run, found)
+    if not found:
+        run.say("No operation holds all of these words.")
+
+
+def _list(run: Run, found: Iterable[Entry]) -> None:
+    run.output.rows([entry.row() for entry in found], _COLUMNS)
+
+
+def _check_tag(tag: str, tags: set[str]) -> None:
+    if tag not in tags:
+        from .._nearest import nearest
+
+        raise Failure(f"There is no tag {tag!r}{nearest(tag, tags)}", f"There are {', '.join(sorted(tags))}.", USAGE)
+
+
+def _searched(entry: Entry) -> str:
+    operation = entry.operation
+    names = [name for each in operation.parameters for name in (each.name, each.argument)]
+    texts = (operation.id, operation.path, operation.name, operation.summary, entry.description, *names)
+    return "\n".join(texts).casefold()
+
+
+def _to_read(entry: Entry) -> dict[str, Any]:
+    """Return what is known as members without members, empty ones left out."""
+    row = entry.row()
+    row["retry"] = f"{row['retry']}: {entry.reason}" if entry.reason else row["retry"]
+    for name in ("reason", "sources", "parameters"):
+        del row[name]
+    rows = {name: value for name, value in row.items() if value}
+    for argument in entry.arguments:
+        needed = "required" if argument.parameter.required else "optional"
+        place = f"{argument.kind}, {argument.parameter.place}, {needed}"
+        rows[f"parameter {argument.parameter.name}"] = f"{place}. {argument.help}".strip()
+    return rows | {f"source {key}": title for key, title in entry.sources.items()}
