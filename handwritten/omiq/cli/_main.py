@@ -7,24 +7,23 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from ._failures import WouldSend, failure_of
-from ._root import NAME, root
+from ._root import COMPLETE, NAME, root
 from ._run import Run
-
-_COMPLETE = f"_{NAME.upper()}_COMPLETE"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code."""
+    if COMPLETE in os.environ:
+        return _completed(arguments)
     run = Run()
     try:
         _tell_warnings()
-        if _COMPLETE in os.environ:
-            root.main(list(arguments), prog_name=NAME)
         with root.make_context(NAME, list(arguments), obj=run) as context:
             root.invoke(context)
         sys.stdout.flush()
@@ -43,6 +42,13 @@ def main(arguments: Sequence[str]) -> int:
         return _told(error, debug=run.debug)
     finally:
         run.close()
+
+
+def _completed(arguments: Sequence[str]) -> int:
+    """Answer a shell that completes a line. What is wrong with the line so far is no news to it."""
+    with suppress(Exception):
+        root.main(list(arguments), prog_name=NAME)
+    return 1
 
 
 def _told(error: BaseException, *, debug: bool) -> int:

@@ -12,6 +12,7 @@ from ._command import Group
 from ._failures import EXIT_CODES
 
 NAME = "omiq"
+COMPLETE = "_OMIQ_COMPLETE"  # the variable by which a shell asks what completes a line
 
 _COMMANDS = {
     "api": "Send a request to any endpoint.",
