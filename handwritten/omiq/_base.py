@@ -11,12 +11,11 @@ from omiq_generated.types import Call
 
 from ._calls import RawArguments, raw_call
 from ._clock import Clock, ServerTime
-from ._credentials import identity_from
+from ._credentials import Account, Given, account_from
 from ._errors import ConfigurationError
 from ._http import Connection
 from ._options import Options, Poll
 from ._policy import Session
-from ._servers import api_url
 from ._storage import Storage
 from ._transfers.foresight import Foresight, Rate
 from ._transfers.work import Execute, Work
@@ -25,6 +24,7 @@ from ._transfers.work import Execute, Work
 class ClientBase:
     """What Client and AsyncClient have in common."""
 
+    _account: Account
     _options: Options
     _session: Session
     _whole: bool = False
@@ -37,6 +37,7 @@ class ClientBase:
         secret_file: str | os.PathLike[str] | None = None,
         email: str | None = None,
         secret_key: str | None = None,
+        profile: str | None = None,
         timeout: float = 30.0,
         retries: int = 4,
         deadline: float = 3600.0,
@@ -51,11 +52,13 @@ class ClientBase:
 
         Args:
             server: First part of the host that the browser shows (`app`, `yourcompany`), or a full URL; `OMIQ_SERVER`
-                where it is not given, else `app`.
+                where it is not given, else that of the profile, else `app`.
             token: Short-term token, copied from the server's profile page; else `OMIQ_TOKEN`.
             secret_file: Secret key file, JSON with `email` and `token`; else `OMIQ_SECRET_FILE`.
             email: E-mail address of a secret key, in place of its file.
             secret_key: The secret key of `email`.
+            profile: Sign-in that `omiq auth login` stored, used with its own server alone; else `OMIQ_PROFILE`, else
+                the current one. Profiles are read where there are no other credentials.
             timeout: Seconds for each wait on the network.
             retries: Repeats of each request, where its retry class allows them.
             deadline: Seconds for a whole call, its repeats and its long operation included. No wait begins after it,
@@ -70,16 +73,15 @@ class ClientBase:
 
         Raises:
             ConfigurationError: an argument, a variable or a file is wrong or missing.
+            NotSignedIn: there are no credentials at all.
             TokenExpired: the token's time is over.
         """
         clock = clock or Clock()
-        url = api_url(os.environ.get("OMIQ_SERVER") or "app" if server is None else server)
         self._options = Options(timeout, retries, deadline, on_poll).checked()
-        connection = Connection(url, proxy, ca_file, verify, client_cert).checked()
-        identity = identity_from(
-            url, token=token, secret_file=secret_file, email=email, secret_key=secret_key, now=clock.time()
-        )
-        self._session = Session(url, identity, clock, ServerTime(clock))
+        given = Given(token, secret_file, email, secret_key)
+        self._account = account = account_from(server, given, profile, now=clock.time())
+        connection = Connection(account.api_url, proxy, ca_file, verify, client_cert).checked()
+        self._session = Session(account.api_url, account.identity, clock, ServerTime(clock))
         self._rates: dict[str, Rate] = {}
         self._connect(connection, clock)
         self._begin()

@@ -19,7 +19,7 @@ from ._clock import Clock
 from ._drivers import AsyncDriver, Driver
 from ._http import AsyncTransport, Connection, Transport
 from ._options import Options
-from ._policy import begun_or_resumed, opened, perform, resume
+from ._policy import bearer_token, begun_or_resumed, opened, perform, resume
 from ._raw import AsyncRaw, Raw
 from ._steps import Flow
 from ._storage import Storage
@@ -43,8 +43,9 @@ P = ParamSpec("P")
 class Client(ClientBase, Api):
     """A client of one server of OMIQ, safe to share between threads. Close it, or leave its `with` block.
 
-    With `token`, or `secret_file`, or `email` and `secret_key`, else as the environment says (`OMIQ_TOKEN`,
-    `OMIQ_SECRET_FILE`). `client.datasets.list()` and so on call the catalogued operations, `client.raw` any other.
+    With `token`, or `secret_file`, or `email` and `secret_key`, or `profile`, else as the environment says
+    (`OMIQ_TOKEN`, `OMIQ_SECRET_FILE`), else as the stored profile that `omiq auth login` made.
+    `client.datasets.list()` and so on call the catalogued operations, `client.raw` any other.
     """
 
     _driver: Driver
@@ -179,6 +180,10 @@ class Client(ClientBase, Api):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    def _bearer_token(self) -> str:
+        """Return a token that is valid now; with a secret key sign in, or take the one that is shared."""
+        return self._driver.run(bearer_token(self._session, self._options)).text
 
     def _stream(self, method: str, path: str, arguments: RawArguments) -> Stream:
         self._check_value_alone()

@@ -1,4 +1,4 @@
-"""Where the server and the credentials come from: arguments, else the environment."""
+"""Where the server and the credentials come from: arguments, else the environment, else a stored profile."""
 
 from __future__ import annotations
 
@@ -8,38 +8,75 @@ import stat
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._auth import CopiedToken, Identity, SecretKey
-from ._errors import ConfigurationError, NotSignedIn, TokenExpired
-from ._tokens import parse_token
+from ._errors import ConfigurationError, TokenExpired
+from ._servers import api_url
+from ._tokens import HIDDEN, parse_token
+
+if TYPE_CHECKING:
+    from ._profiles.stored import Profile
 
 
 class SecretFileWarning(UserWarning):
     """A secret key file can be read by other users of the machine."""
 
 
-def identity_from(
-    api_url: str,
-    *,
-    token: str | None,
-    secret_file: str | os.PathLike[str] | None,
-    email: str | None,
-    secret_key: str | None,
-    now: float,
-) -> Identity:
+class Account(NamedTuple):
+    """Who is calling which server. `source` is the argument or the variable that says so, else `profile` does."""
+
+    api_url: str
+    identity: Identity
+    source: str = ""
+    profile: Profile | None = None
+
+
+class Given(NamedTuple):
+    """The credentials among the arguments of a client."""
+
+    token: str | None
+    secret_file: str | os.PathLike[str] | None
+    email: str | None
+    secret_key: str | None
+
+    def __repr__(self) -> str:
+        return f"Given({HIDDEN})"
+
+
+def account_from(server: str | None, given: Given, profile: str | None, *, now: float) -> Account:
     """Return who is calling; raise ConfigurationError or TokenExpired where the credentials cannot serve."""
-    if token is secret_file is email is secret_key is None:
-        token, secret_file = _from_environment(os.environ)
-    if sum((token is not None, secret_file is not None, email is not None or secret_key is not None)) != 1:
-        raise ConfigurationError("Give one of: token, secret_file, or email with secret_key.")
+    source = ""
+    if profile is None and given == _NOTHING:
+        given, source = _from_environment(os.environ)
+    if given == _NOTHING:
+        return _stored(server, profile, now)
+    token, secret_file, email, secret_key = given
+    parts = (token is not None, secret_file is not None, email is not None or secret_key is not None)
+    if sum(parts) != 1 or profile is not None:
+        raise ConfigurationError("Give one of: token, secret_file, or email with secret_key, or profile.")
+    url = api_url(os.environ.get("OMIQ_SERVER") or "app" if server is None else server)
     if token is not None:
-        return _copied(token, now)
+        return Account(url, _copied(token, now), source or "token")
     if secret_file is not None:
         email, secret_key = read_secret_file(Path(secret_file))
     if not email or not secret_key:
         raise ConfigurationError("A secret key has two values: give both email and secret_key.")
-    return SecretKey(api_url, email, secret_key)
+    return Account(url, SecretKey(url, email, secret_key), source or ("secret_file" if secret_file else "secret_key"))
+
+
+def _stored(server: str | None, name: str | None, now: float) -> Account:
+    from ._profiles.choice import chosen
+    from ._profiles.store import Store
+
+    store = Store()
+    profile = chosen(store.read(), server, name, os.environ)
+    secret = store.secrets.of(profile)
+    if secret.token is not None:
+        return Account(secret.api_url, _copied(secret.token, now), profile=profile)
+    return Account(
+        secret.api_url, SecretKey(secret.api_url, secret.email or "", secret.secret_key or ""), profile=profile
+    )
 
 
 def read_secret_file(path: Path) -> tuple[str, str]:
@@ -69,16 +106,15 @@ def _text(data: Any, key: str, path: Path) -> str:
     return value
 
 
-def _from_environment(environment: Mapping[str, str]) -> tuple[str | None, str | None]:
+def _from_environment(environment: Mapping[str, str]) -> tuple[Given, str]:
+    """Return the credentials that variables give, and the name of that variable."""
     token, secret_file = environment.get("OMIQ_TOKEN") or None, environment.get("OMIQ_SECRET_FILE") or None
     if token and secret_file:
         raise ConfigurationError("OMIQ_TOKEN and OMIQ_SECRET_FILE are both set: unset one.")
-    if not token and not secret_file:
-        raise NotSignedIn(
-            "There are no credentials to sign in with.\n"
-            "Give token=… or secret_file=…, set OMIQ_TOKEN or OMIQ_SECRET_FILE, or sign in once by `omiq auth login`."
-        )
-    return token, secret_file
+    return Given(token, secret_file, None, None), "OMIQ_TOKEN" if token else "OMIQ_SECRET_FILE"
+
+
+_NOTHING = Given(None, None, None, None)
 
 
 def _copied(text: str, now: float) -> CopiedToken:

@@ -101,8 +101,8 @@ class TokenExpired(AuthenticationError):
     """The token's time is over, and it can only be renewed by hand."""
 
     advice_by_default = (
-        "Copy a new token from the profile page of the server (…/profile?token=true), "
-        "or sign in with a secret key file, which renews itself."
+        "Copy a new token from the profile page of the server (…/profile?token=true): `omiq auth login` takes it. "
+        "A secret key file renews itself."
     )
 
 

@@ -20,6 +20,7 @@ from ._exchange import Effort, Order, exchange, outcome_unknown
 from ._options import Options, Poll
 from ._orders import order_of
 from ._steps import Flow, Response, Sleep
+from ._tokens import Token
 
 T = TypeVar("T")
 _FIRST_POLL, _SHORTEST_POLL, _SLOWEST_POLL, _SLOWER = 0.5, 0.1, 3.5, 1.5
@@ -81,6 +82,11 @@ def opened(call: Call[Any], session: Session, options: Options) -> Flow[Response
     effort = Effort(session.clock, options)
     order = order_of(call, session.api_url, stream=True)
     return (yield from _signed(order, call.operation.authenticated, effort, session))
+
+
+def bearer_token(session: Session, options: Options) -> Flow[Token]:
+    """Return a token that signs a call now."""
+    return (yield from session.identity.token(Effort(session.clock, options), session.server_time))
 
 
 def _signed(order: Order, authenticated: bool, effort: Effort, session: Session) -> Flow[Response]:

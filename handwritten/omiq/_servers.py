@@ -31,6 +31,19 @@ def api_url(server: str) -> str:
     return f"https://{_api_host(server.lower())}{_DOMAIN}/api"
 
 
+def server_name(api_url: str) -> str:
+    """Return the name that `api_url` turns into this URL; the URL itself where no name does."""
+    name = _gui_name(urlsplit(api_url))
+    return name if name and api_url == f"https://{_api_host(name)}{_DOMAIN}/api" else api_url
+
+
+def gui_url(api_url: str) -> str:
+    """Return the URL of an API's GUI (`pkg-1.10.3`): of other domains than the vendor's, the API's origin."""
+    parts = urlsplit(api_url)
+    name = _gui_name(parts)
+    return f"https://{name}{_DOMAIN}{_port(parts)}" if name else f"{parts.scheme}://{parts.netloc}"
+
+
 def is_loopback(host: str) -> bool:
     """Say whether a host is this machine."""
     return host == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
@@ -85,6 +98,15 @@ def _without_user(parts: SplitResult) -> str:
 
 def _port(parts: SplitResult) -> str:
     return "" if parts.port is None else f":{parts.port}"
+
+
+def _gui_name(parts: SplitResult) -> str:
+    """Return the name that the GUI has, "" where the host is none of the vendor's."""
+    host = parts.hostname or ""
+    name = host.removesuffix(_DOMAIN)
+    if name == host or not _LABEL.fullmatch(name):
+        return ""
+    return "app" if name == "api" else name.removesuffix("-api")
 
 
 def _api_host(name: str) -> str:

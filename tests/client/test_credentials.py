@@ -158,7 +158,7 @@ def test_environment_with_two_identities_is_refused(secret_file: Path, monkeypat
 def test_nothing_to_sign_in_with_is_refused(either: AnyClient) -> None:
     """The error says what can be given, what can be set, and how to sign in once."""
     with pytest.raises(
-        omiq.NotSignedIn, match=r"(?s)no credentials.*secret_file=…, set OMIQ_TOKEN or.*`omiq auth login`"
+        omiq.NotSignedIn, match=r"(?s)no credentials.*`omiq auth login --server app`.* secret_file=…, set OMIQ_TOKEN or"
     ):
         either("app", clock=FakeClock())
 

@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import omiq
+from omiq._servers import gui_url, server_name
 from tests.support.clock import FakeClock
 from tests.support.tokens import TOKEN
 
@@ -229,3 +230,26 @@ def test_every_name_gives_a_host_of_the_vendor(name: str) -> None:
     """A name that could be part of a host gives one label below the vendor's domain."""
     host = httpx.URL(api_url(name)).raw_host.decode()
     assert host.removesuffix(".omiq.ai") in {name, f"{name}-api", "api"}
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "gui"),
+    [
+        ("app", "app", "https://app.omiq.ai"),
+        ("yourcompany", "yourcompany", "https://yourcompany.omiq.ai"),
+        ("https://YourCompany-api.omiq.ai/api", "yourcompany", "https://yourcompany.omiq.ai"),
+        (
+            "https://yourcompany.omiq.ai:8443",
+            "https://yourcompany-api.omiq.ai:8443/api",
+            "https://yourcompany.omiq.ai:8443",
+        ),
+        ("https://omiq.example.org/v2", "https://omiq.example.org/v2", "https://omiq.example.org"),
+        ("http://[::1]:8080", "http://[::1]:8080/api", "http://[::1]:8080"),
+        ("https://a.b.omiq.ai", "https://a.b.omiq.ai/api", "https://a.b.omiq.ai"),
+    ],
+)
+def test_name_and_gui_of_a_server(server: str, name: str, gui: str) -> None:
+    """The way back: from the API to what a person knows, which names the same server again."""
+    url = api_url(server)
+    assert (server_name(url), gui_url(url)) == (name, gui)
+    assert api_url(name) == url

@@ -38,6 +38,9 @@ def signing_in() -> None:
     Client("yourcompany", secret_file=Path("secret.json"), timeout=5, retries=0, deadline=60.0, ca_file="ca.pem")
     AsyncClient(email="a@example.com", secret_key="k", client_cert=("client.pem", "client.key"), verify=True)
 
+    AsyncClient("yourcompany", profile="robot")
+
+    Client(profile=Path("robot"))  # type: ignore[arg-type]
     Client("app", "token")  # type: ignore[call-arg]
     Client(tokens="token")  # type: ignore[call-arg]
     Client(timeout="5")  # type: ignore[arg-type]

@@ -46,7 +46,7 @@ class Run:
         from ._dry_run import DryClient
 
         kind = DryClient if self.dry_run else Client
-        return self._open.enter_context(kind(self.server, secret_file=self.secret_file))
+        return self._open.enter_context(kind(self.server, profile=self.profile, secret_file=self.secret_file))
 
     @property
     def watched_client(self) -> Client:
