@@ -20,10 +20,10 @@ class Manifest:
     """A file of JSON lines that is added to, never changed; one job at a time has it, while its `with` block lasts.
 
     A line has `time` (ISO 8601, UTC), `path` (of the local file, relative to the folder), `outcome` (intended,
-    registered, sent, begun, fetching, received, skipped, tagged, failed), and of `direction` (up, down, export), `name`,
-    `dataset`, `id`, `size` (bytes), `modified` (ns since 1970), `digest`, `tags`, `known` (ids of files that had the
-    name before), `workflow`, `task`, `request` (digest of all that was asked for), `operation` (id of a long one) and
-    `error` what is known then. It holds neither tokens nor URLs.
+    registered, sent, begun, fetching, received, skipped, tagged, failed), and of `direction` (up, down, export),
+    `name`, `dataset`, `id`, `size` (bytes), `modified` (ns since 1970), `digest`, `tags`, `known` (ids of files that
+    had the name before), `workflow`, `task`, `request` (digest of all that was asked for), `operation` (id of a long
+    one) and `error` what is known then. It holds neither tokens nor URLs.
     """
 
     def __init__(self, path: Path, folder: Path, clock: Clock) -> None:
