@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 Fault: TypeAlias = Mapping[str, Any]
@@ -13,20 +13,41 @@ JOBS: tuple[Job, ...] = ("upload", "download", "sync", "export")
 CLIENTS: tuple[Kind, ...] = ("sync", "async")
 
 OPERATIONS: Mapping[Job, tuple[str, ...]] = {
-    "upload": ("listFiles", "registerFiles", "storage.put"),
+    "upload": ("listFiles", "registerFiles", "setFilesMetadata", "storage.put"),
     "download": ("listFiles", "getDownloadUrl", "storage.get"),
     "sync": ("listFiles", "registerFiles", "storage.put", "getDownloadUrl", "storage.get"),
-    "export": ("listFiles", "getDataset", "getArtifactUrl", "initiateExport", "storage.get"),
+    "export": ("getWorkflow", "listFiles", "getDataset", "getArtifactUrl", "initiateExport", "storage.get"),
 }
 """Which operations the jobs need, and a fault strikes that names none itself."""
-_BEHIND = ("files.process", "getLongOperation")
+BEHIND: Mapping[Job, tuple[str, ...]] = {
+    "upload": ("files.process", "getLongOperation", "deleteFile"),
+    "download": ("getLongOperation",),
+    "sync": ("files.process", "getLongOperation"),
+    "export": ("getLongOperation",),
+}
+"""What else happens for the jobs; a fault that strikes there is none of a job that lacks it."""
 EACH = "each once"
 
 _HALF = {"kind": "cut", "where": "middle", "operation": "storage.get", "count": 1}
+_LOST = {"kind": "cut", "where": "unanswered", "operation": "registerFiles", "count": 1}
+_BROKEN: Mapping[str, Fault] = {
+    "status 403": {"kind": "status", "status": 403},
+    "status 500": {"kind": "status", "status": 500},
+    "cut before": {"kind": "cut", "where": "before"},
+    "cut unanswered": {"kind": "cut", "where": "unanswered"},
+    "cut middle": {"kind": "cut", "where": "middle"},
+    "HTML, 200": {"kind": "html"},
+}
 
 
 def _long(**members: Any) -> tuple[Fault, ...]:
     return tuple({"kind": "long_operation", "operation": each, **members} for each in ("listFiles", "initiateExport"))
+
+
+def _behind(before: Fault, operation: str, **more: Fault) -> dict[str, tuple[Fault, ...]]:
+    """Return faults of an operation that only comes after another fault."""
+    broken = {**_BROKEN, **more}
+    return {f"{name}, {operation}": (before, {**fault, "operation": operation}) for name, fault in broken.items()}
 
 
 FAULTS: Mapping[str, tuple[Fault, ...]] = {
@@ -43,6 +64,12 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "status 502 after the work": ({"kind": "status", "status": 502, "when": "after"},),
     "status 503, Retry-After": ({"kind": "status", "status": 503, "retry_after": 7},),
     "failed poll": (*_long(polls=1), {"kind": "failed_poll", "operation": "getLongOperation"}),
+    **_behind(
+        {"kind": "long_operation", "operation": "initiateExport", "polls": 1},
+        "getLongOperation",
+        forgotten={"kind": "status", "status": 404},
+    ),
+    **_behind(_LOST, "deleteFile"),
     "token expired": ({"kind": "token_expired"},),
     "superseded": ({"kind": "superseded"},),
     **{
@@ -59,8 +86,8 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "missing member": ({"kind": "missing_member", "member": "files.*.size", "operation": "listFiles"},),
     "missing name": ({"kind": "missing_member", "member": "files.*.displayName", "operation": "listFiles"},),
     "missing URL": (
-        {"kind": "missing_member", "member": "signedUrls", "operation": "registerFiles"},
         {"kind": "missing_member", "member": "url"},
+        {"kind": "missing_member", "member": "signedUrls", "operation": "registerFiles"},
     ),
     "null object": ({"kind": "null_object", "member": "files"}, {"kind": "null_object", "member": "url"}),
     "URL expired": ({"kind": "url_expired"},),
@@ -90,11 +117,16 @@ class Cell(NamedTuple):
 
 
 def cells() -> Iterator[Cell]:
-    """Yield what can happen: each fault, at each job that it can strike, of both clients."""
+    """Yield what can happen: each fault, at each job that it can strike, of both clients.
+
+    Parts that all name their operations are always at all of these: the last stands for them.
+    """
     for fault, parts in FAULTS.items():
         for job in JOBS:
-            struck = dict.fromkeys(operation for part in parts for operation in _struck(part, job))
-            for where in (EACH, *struck) if struck else ():
+            struck = [*dict.fromkeys(operation for part in parts for operation in _struck(part, job))]
+            if all("operation" in part for part in parts):
+                struck = struck[-1:]
+            for where in (EACH, *struck) if _can_strike(parts, job) else ():
                 for client in CLIENTS:
                     yield Cell(fault, job, where, client)
 
@@ -103,4 +135,10 @@ def _struck(fault: Fault, job: Job) -> tuple[str, ...]:
     if "operation" not in fault:
         return OPERATIONS[job]
     operation = fault["operation"]
-    return (operation,) if operation in (*OPERATIONS[job], *_BEHIND) else ()
+    return (operation,) if operation in (*OPERATIONS[job], *BEHIND[job]) else ()
+
+
+def _can_strike(parts: Sequence[Fault], job: Job) -> bool:
+    everywhere = {operation for operations in BEHIND.values() for operation in operations}
+    behind = [part for part in parts if part.get("operation") in everywhere]
+    return all(_struck(part, job) for part in (parts[0], *behind))

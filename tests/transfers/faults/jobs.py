@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import omiq
 import omiq_sandbox
+from omiq_sandbox._log import Request
 from tests.support.studies import CD3_POSITIVE, fcs
 from tests.support.uploads import get, upload
 
 from .cells import Job
 
 COUNT = 3
+TAGS = {"Donor": "7"}
 
 
 def contents(prefix: str) -> dict[str, bytes]:
@@ -87,6 +89,10 @@ class Task(ABC):
             url = self.owner.files.download_url(self.dataset_id, file.id)
             assert get(url).content == self.remote()[file.display_name or ""]
 
+    def check_begun_once(self, seen: Sequence[Request], between: int, error: omiq.OmiqError | None) -> None:
+        """No export was begun twice: by the first run, which ended in an error, or by the second, after `between`."""
+        assert not [request for request in seen if request.operation == "initiateExport"]
+
     def here(self) -> dict[str, bytes]:
         """Return the files under final names."""
         return {
@@ -101,13 +107,17 @@ class Upload(Task):
         self.put_here()
 
     def run(self, client: omiq.Client) -> Any:
-        return client.files.upload(self.dataset_id, self.folder, on_duplicate="skip", progress=False)
+        return client.files.upload(self.dataset_id, self.folder, metadata=TAGS, on_duplicate="skip", progress=False)
 
     def whole(self) -> Mapping[str, bytes]:
         return HERE
 
     def remote(self) -> Mapping[str, bytes]:
         return HERE
+
+    def check_complete(self) -> None:
+        super().check_complete()
+        assert [file.raw["metadata"] for file in self.owner.files.list(self.dataset_id)] == [TAGS] * COUNT
 
 
 class Download(Task):
@@ -144,7 +154,7 @@ class Export(Task):
         workflow.raw["tasks"].append(CD3_POSITIVE)
         self.owner.workflows.save(workflow)
         self.server.wait_idle()
-        self._workflow = self.owner.workflows.get(workflow.id)
+        self._workflow_id = workflow.id
         self._whole: Mapping[str, bytes] = {}
         with tempfile.TemporaryDirectory() as right:
             entries = self._exported(self.owner, Path(right))
@@ -157,8 +167,20 @@ class Export(Task):
     def whole(self) -> Mapping[str, bytes]:
         return self._whole
 
+    def check_begun_once(self, seen: Sequence[Request], between: int, error: omiq.OmiqError | None) -> None:
+        """Each file is exported once, and once more for a URL that was refused; what still computes is waited for."""
+        expired = sum(request.operation is None and request.status == 403 for request in seen)
+        # 429 and 503 with Retry-After say that nothing was begun
+        begun = [each.number for each in seen if each.operation == "initiateExport" and each.status not in (429, 503)]
+        assert sum(number <= between for number in begun) <= COUNT + expired, "begun twice"
+        computing = [
+            each for each in getattr(error, "results", ()) if isinstance(each.error, omiq.LongOperationUnfinished)
+        ]
+        left = 0 if error is None else COUNT - len(computing)
+        assert sum(number > between for number in begun) <= left, "begun again"
+
     def _exported(self, client: omiq.Client, folder: Path) -> omiq.Exports:
-        return client.exports.run(self._workflow, task=2, filters="CD3+", folder=folder, progress=False)
+        return client.exports.run(self._workflow_id, task=2, filters="CD3+", folder=folder, progress=False)
 
 
 TASKS: Mapping[Job, type[Task]] = {"upload": Upload, "download": Download, "sync": Sync, "export": Export}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 import omiq
 import omiq_sandbox
+from omiq_sandbox._log import Request
 from tests.support.clients import client_on
 from tests.support.clock import HastyClock
 
@@ -40,22 +41,30 @@ class Bench:
         """
         self._count += 1
         task = TASKS[cell.job](self._server, self._owner, self._folder / str(self._count))
-        before = len(self._server.requests)
+        before = self._last_number()
         self._server.faults.set(*cell.faults())
         try:
-            outcome = self._run(cell, task)
+            error = self._run(cell, task)
         finally:
             self._server.faults.clear()
+        between = self._last_number()
         task.check_no_half_file()
-        if outcome == "complete":
+        if error is None:
             task.check_complete()
         task.delete_unreadable()
-        assert (again := self._run(cell, task)) == "complete", f"once more: {again}"
+        again = self._run(cell, task)
+        assert again is None, f"once more: {_shown(again)}"
+        seen = [request for request in self._server.requests if request.number > before]
+        task.check_begun_once(seen, between, error)
         task.check_complete()
-        self._check_storage_saw_no_token(before)
-        return outcome
+        self._check_storage_saw_no_token(seen)
+        return _shown(error)
 
-    def _run(self, cell: Cell, task: Task) -> str:
+    def _last_number(self) -> int:
+        """Return the number of the newest request: the server keeps no more than the newest 10,000."""
+        return self._server.requests[-1].number
+
+    def _run(self, cell: Cell, task: Task) -> omiq.OmiqError | None:
         portal = self._portal if cell.client == "async" else None
         options = {
             "token": self._server.token,
@@ -72,18 +81,20 @@ class Bench:
                 assert words
                 for secret in (self._server.token, "signature=", "expires="):
                     assert secret not in words
-                return _shown(error)
-        return "complete"
+                return error
+        return None
 
-    def _check_storage_saw_no_token(self, before: int) -> None:
-        for request in self._server.requests[before:]:
+    def _check_storage_saw_no_token(self, seen: Iterable[Request]) -> None:
+        for request in seen:
             if request.origin == "storage":
                 assert "authorization" not in request.headers
                 assert self._server.token not in f"{request.path} {request.query}"
 
 
-def _shown(error: omiq.OmiqError) -> str:
+def _shown(error: omiq.OmiqError | None) -> str:
     """Return the error's class, and that of the files' errors where it is about files."""
+    if error is None:
+        return "complete"
     of_files = {type(each.error).__name__ for each in getattr(error, "results", ()) if each.error is not None}
     name = type(error).__name__
     return f"{name} ({', '.join(sorted(of_files))})" if of_files else name

@@ -6,14 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from .cells import EACH, OPERATIONS, Cell, cells
+from .cells import BEHIND, EACH, OPERATIONS, Cell, Job, cells
 from .matrix import Bench, bench
 
 
 def chosen() -> Iterator[Cell]:
     """Yield a quick part of the matrix: once at each operation for the one client, always at the last for the other."""
+
+    def often(job: Job) -> tuple[str, ...]:
+        return EACH, OPERATIONS[job][-1], *BEHIND[job]
+
     for cell in cells():
-        if (cell.client == "async") == (cell.where == EACH) and cell.where in (EACH, OPERATIONS[cell.job][-1]):
+        if (cell.client == "async") == (cell.where == EACH) and cell.where in often(cell.job):
             yield cell
 
 
