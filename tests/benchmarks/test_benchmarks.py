@@ -44,6 +44,7 @@ ROWS = {
         "8 exports of 200 events, to_polars : polars.read_csv and concat",
         "8 exports of 200 events, to_anndata : polars.read_csv and concat",
         "to_parquet of 20 exports, peak memory : 4 exports",
+        "to_parquet of 20 exports, peak memory : 1,000 MB",
     ],
     "growth": ["20 files listed and planned, time : 10", "20 files listed and planned, memory : 10"],
 }

@@ -53,7 +53,10 @@ class Exports(Transfers):
         return to_arrow(self.described)
 
     def to_parquet(self, path: str | PathLike[str]) -> Path:
-        """Write the events of all files to one Parquet file, in constant memory; raise as `to_polars` does."""
+        """Write the events of all files to one Parquet file; raise as `to_polars` does.
+
+        CSV files take constant memory, however many and large they are; an FCS file is read as a whole.
+        """
         from .._tables.parquet import to_parquet
 
         return to_parquet(self.described, Path(path))
