@@ -294,6 +294,19 @@ def test_dry_run_is_a_command_of_curl(command: Omiq, client: omiq.Client, sandbo
     assert client.datasets.list()[0].display_name == 'It\'s "3"'
 
 
+def test_dry_run_into_a_closed_pipe_ends_quietly(api: Omiq) -> None:
+    ended = api.shell("omiq api /new -F big=@<(seq 100000) --dry-run | head -1")
+    assert ended.err == ""
+    assert ended.lines[0].startswith("POST ")
+
+
+def test_dry_run_of_what_cannot_be_sent_is_told(api: Omiq) -> None:
+    """Half a character is no text of a query."""
+    ended = api.shell("omiq api GET /new -f a=$'\\xff' --dry-run")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("omiq: The query holds half a surrogate pair")
+
+
 def test_dry_run_shows_no_secret(api: Omiq, server: Server) -> None:
     """Not where it stands in the request itself either, and no bytes."""
     (api.home / "body.bin").write_bytes(BYTES)

@@ -183,9 +183,9 @@ def _argument(parameter: Parameter, said: Mapping[str, Any]) -> Argument:
 
 
 def _word(value: Any) -> str:
-    from .._json import encode
+    import json
 
-    return value if isinstance(value, str) else encode(value).decode()
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _is_plain(schema: Mapping[str, Any]) -> bool:

@@ -25,13 +25,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         _tell_warnings()
         with root.make_context(NAME, list(arguments), obj=run) as context:
-            root.invoke(context)
+            _invoke(context, run)
         sys.stdout.flush()
-        return 0
-    except WouldSend as unsent:
-        from ._dry_run import show
-
-        show(unsent, run.form)
         return 0
     except click.exceptions.Exit as ended:
         return ended.exit_code
@@ -42,6 +37,15 @@ def main(arguments: Sequence[str]) -> int:
         return _told(error, debug=run.debug)
     finally:
         run.close()
+
+
+def _invoke(context: click.Context, run: Run) -> None:
+    try:
+        root.invoke(context)
+    except WouldSend as unsent:
+        from ._dry_run import show
+
+        show(unsent, run.form)
 
 
 def _completed(arguments: Sequence[str]) -> int:
