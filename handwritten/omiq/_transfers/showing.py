@@ -31,9 +31,9 @@ def shown(clock: Clock, progress: ProgressArgument) -> Iterator[Report | None]:
     if callable(progress) or progress is False:
         yield progress or None
     elif (progress or _is_terminal()) and find_spec("rich") is not None and _terminal.acquire(blocking=False):
-        from .bar import bar
-
         try:
+            from .bar import bar
+
             with bar(forced=progress is True) as report:
                 yield report
         finally:

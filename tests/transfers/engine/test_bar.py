@@ -209,3 +209,17 @@ def test_without_rich(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
         assert report is not None
         report(progress_of("cells.fcs"))
     assert capsys.readouterr().err == ""
+
+
+def test_bar_that_cannot_be_loaded_keeps_no_other_from_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], clock: FakeClock
+) -> None:
+    """The terminal is free again after the error."""
+    with monkeypatch.context() as broken:
+        broken.setitem(sys.modules, "omiq._transfers.bar", None)
+        with pytest.raises(ImportError), shown(clock, True):
+            pass
+    with shown(clock, True) as report:
+        assert report is not None
+        report(progress_of("cells.fcs"))
+    assert "cells.fcs" in capsys.readouterr().err
