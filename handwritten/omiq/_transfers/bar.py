@@ -14,6 +14,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Column, Table
 from rich.text import Text
 
+from .names import printable
+
 if TYPE_CHECKING:
     from .progress import FileProgress, Progress, Report
 
@@ -82,7 +84,7 @@ def _line(progress: Progress, time: str | None) -> Table:
 def _files(active: tuple[FileProgress, ...]) -> Table:
     lines = Table.grid(Column(), Column(max_width=_SHORT), Column(no_wrap=True), padding=(0, 1))
     for file in active:
-        name = Text(f"  {_printable(file.name)}", no_wrap=True, overflow="ellipsis")
+        name = Text(f"  {printable(file.name)}", no_wrap=True, overflow="ellipsis")
         words = _amount(file.bytes_done, file.size) if file.bytes_done else file.state
         lines.add_row(name, _strip(file.bytes_done, file.size), Text(words, "dim"))
     return lines
@@ -106,8 +108,3 @@ def _amount(count: float, total: int | None = None) -> str:
 
 def _time(seconds: float) -> str:
     return str(timedelta(seconds=round(seconds))).removeprefix("0:")
-
-
-def _printable(name: str) -> str:
-    """Return a name, which a server may have sent, without what would steer the terminal."""
-    return "".join(letter if letter.isprintable() else "�" for letter in name)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from .._errors import TransferError
+from .names import printable
 
 State: TypeAlias = Literal["done", "skipped", "failed", "pending"]
 
@@ -63,6 +64,6 @@ def checked(results: R, what: str, go_on: str) -> R:
     """Return the results; raise TransfersIncomplete, which names each file that failed, where any did."""
     if not (failed := results.failed):
         return results
-    lines = [f"{entry.path}: {entry.error or 'not begun'}" for entry in failed]
+    lines = [f"{printable(str(entry.path))}: {entry.error or 'not begun'}" for entry in failed]
     words = "\n".join([f"{what}: {len(failed)} of {len(results)} files failed", *lines])
     raise TransfersIncomplete(words, results=results, advice=go_on) from failed[0].error

@@ -9,6 +9,7 @@ from omiq_generated.api.files import list_files
 from omiq_generated.models.file import File
 
 from .._errors import OmiqError, TransferError
+from .names import printable
 from .progress import ProgressArgument, Tracker, tracking
 from .registering import is_unsent, name_of
 from .results import Transfer, Transfers, TransfersIncomplete
@@ -33,7 +34,7 @@ def wait(
     entries = [_judged(Transfer(Path(), id=file_id), found, work) for file_id in ids]
     failed = [entry for entry in entries if entry.error is not None]
     if failed:
-        lines = [f"{entry.name or 'file'} (id {entry.id}): {entry.error}" for entry in failed]
+        lines = [f"{printable(entry.name or 'file')} (id {entry.id}): {entry.error}" for entry in failed]
         words = "\n".join([f"processing: {len(failed)} of {len(entries)} files failed", *lines])
         advice = "A file that cannot be read is to be mended, deleted in OMIQ, and uploaded anew."
         raise TransfersIncomplete(words, results=Transfers(entries), advice=advice) from failed[0].error
@@ -103,7 +104,7 @@ def _judged(entry: Transfer, found: Mapping[int, File], work: Work) -> Transfer:
         return entry._replace(state="failed", error=error)
     entry = entry._replace(name=name_of(file), size=file.size if entry.size is None else entry.size)
     if not is_final(file):
-        words = f"is still {file.status}, and nothing changed for {work.options.deadline:.0f} s"
+        words = f"is still {printable(str(file.status))}, and nothing changed for {work.options.deadline:.0f} s"
         advice = "It may be processed yet: `files.wait` goes on waiting, `with_options(deadline=…)` waits longer."
         return entry._replace(state="failed", error=TransferError(words, advice=advice))
     if has_failed(file):
@@ -120,7 +121,7 @@ def failure(file: File) -> TransferError:
     """Return the error of a file that could not be processed."""
     reason = file.raw.get("statusReason") or "no reason is given"
     advice = "Look whether the file is whole and of a kind that OMIQ reads; delete it there before it is sent anew."
-    return TransferError(f"{file.status}: {reason}", advice=advice)
+    return TransferError(printable(f"{file.status}: {reason}"), advice=advice)
 
 
 def is_final(file: File) -> bool:

@@ -8,6 +8,8 @@ import pytest
 
 import omiq
 import omiq_sandbox
+from tests.support.uploads import CELLS
+from tests.support.uploads import upload as put_there
 
 from .conftest import calls
 
@@ -108,3 +110,19 @@ def test_expired_token_while_waiting_loses_nothing(
     sandbox.faults.clear()
     again = owner.files.upload(dataset, folder, on_duplicate="skip", progress=False)
     assert {entry.state for entry in again} == {"skipped"}
+
+
+@pytest.mark.parametrize("driver", ["sync"], indirect=True)
+def test_what_a_server_says_steers_no_terminal(
+    owner: omiq.Client, dataset: int, sandbox: omiq_sandbox.Server, tmp_path: Path
+) -> None:
+    """A name and a reason stand in an error without control characters, and end none of its lines."""
+    reason = "No\x1b[2Jevents\nTraceback"
+    sandbox.faults.add({"kind": "processing_failed", "operation": "files.process", "count": 2, "reason": reason})
+    put_there(owner, dataset, CELLS, "cells\x1b[2J\n.fcs")
+    sandbox.wait_idle()
+    with pytest.raises(omiq.TransfersIncomplete, match=r"cells�\[2J�\.fcs \(id \d+\): FAILED: No�\[2Jevents�Trace"):
+        owner.files.wait(dataset, progress=False)
+    (tmp_path / "a\x1b[2J\n.fcs").write_bytes(CELLS)
+    with pytest.raises(omiq.TransfersIncomplete, match=r"/a�\[2J�\.fcs: FAILED: No�\[2Jevents"):
+        owner.files.upload(dataset, tmp_path, progress=False)
