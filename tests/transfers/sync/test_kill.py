@@ -21,6 +21,7 @@ from tests.support.uploads import CELLS, upload
 FILES = 40
 KILLS = 6
 MOST_REQUESTS = 12  # between two kills
+MOST_AT_ONCE = 4  # files under way in so short a run
 SYNC = """
 import sys, omiq
 url, token, folder, dataset_id, direction = sys.argv[1:]
@@ -78,6 +79,10 @@ def test_upload_that_is_killed(sandbox: omiq_sandbox.Server, client: omiq.Client
     done = client.files.download(dataset_id, tmp_path / "back", progress=False)
     assert {entry.name: entry.path.read_bytes() for entry in done} == {f"{n}.fcs": content(n) for n in range(FILES)}
     assert killed > 0
+    puts = [request for request in sandbox.requests if request.method == "PUT"]
+    assert max(Counter(request.path for request in puts if request.status == 200).values()) == 1
+    assert sum(request.status == 200 for request in puts) == FILES
+    assert len(puts) <= FILES + killed * MOST_AT_ONCE
     outcomes = Counter((line["path"], line["outcome"]) for line in manifest_of(tmp_path, dataset_id))
     assert max(count for (_, outcome), count in outcomes.items() if outcome == "sent") == 1
     assert max(count for (_, outcome), count in outcomes.items() if outcome == "registered") <= 1 + killed
