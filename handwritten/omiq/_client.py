@@ -129,7 +129,8 @@ class Client(ClientBase, Api):
     ) -> Transfers:
         """Make a folder and a dataset hold the same files; a second run goes on where the first one ended.
 
-        Nothing is deleted or replaced, here or there. What was done stands in `FOLDER/.omiq/DATASET_ID.jsonl`, a line
+        Nothing is deleted or replaced, here or there. A file of the same name and size as one of the dataset is taken
+        for the same, without a look at its bytes. What was done stands in `FOLDER/.omiq/DATASET_ID.jsonl`, a line
         of JSON for each step, written as it happens.
 
         Args:
