@@ -24,7 +24,7 @@ from .cofactors import cofactors
 from .exporting import Exporter
 from .naming import Target, targets
 from .provenance import described, origin
-from .request import Settings, place_of, requests
+from .request import Place, Request, Settings, place_of, requests
 from .results import Exports
 
 _GO_ON = "Make the same call again: what is there is left alone, and what still computes is waited for."
@@ -47,10 +47,7 @@ def run(
     """Export files; the facade's docstring says what holds."""
     check_arguments(concurrency, "never")
     settings.checked()
-    held = workflow if isinstance(workflow, Workflow) else work.execute(get_workflow.call(workflow))
-    place = place_of(held, task, filters)
-    asked = requests(place, _chosen(work, place.dataset_id, files), features, settings)
-    dataset = work.execute(get_dataset.call(place.dataset_id)).display_name or str(place.dataset_id)
+    place, asked, dataset = asked_for(work, workflow, files, task, filters, features, settings)
     home = made_folder(folder)
     with Manifest(home / ".omiq" / "exports.jsonl", home, work.clock) as manifest:
         wanted = targets(asked, dataset, home, manifest)
@@ -60,6 +57,23 @@ def run(
     entries = [ended[target.path] for target in wanted]
     told = origin(server, dataset, work.clock.time())
     return checked(Exports(entries, described(wanted, entries, place, settings, scaling, told)), "export", _GO_ON)
+
+
+def asked_for(
+    work: Work,
+    workflow: int | Workflow,
+    files: Iterable[int | File] | None,
+    task: int | str | Task | None,
+    filters: str | Iterable[str] | None,
+    features: str | Iterable[str] | None,
+    settings: Settings,
+) -> tuple[Place, list[Request], str]:
+    """Return where to export, what is asked for each file, and the dataset's name; raise where anything is wrong."""
+    held = workflow if isinstance(workflow, Workflow) else work.execute(get_workflow.call(workflow))
+    place = place_of(held, task, filters)
+    asked = requests(place, _chosen(work, place.dataset_id, files), features, settings)
+    dataset = work.execute(get_dataset.call(place.dataset_id)).display_name or str(place.dataset_id)
+    return place, asked, dataset
 
 
 def _exported(

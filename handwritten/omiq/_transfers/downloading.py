@@ -45,7 +45,7 @@ def download(
 ) -> Transfers:
     """Download files; the facade's docstring says what holds."""
     check_arguments(concurrency, overwrite)
-    items = [_item(work, file) for file in _chosen(work, files)]
+    items = [item_of(work, file) for file in chosen_files(work, files)]
     return downloaded(work, items, made_folder(folder), overwrite, concurrency, progress)
 
 
@@ -115,7 +115,7 @@ class _Fetcher:
         track = self._tracker.begin(wanted.name, wanted.size)
         began = self._work.clock.monotonic()
         try:
-            if self._is_there(wanted):
+            if is_there(wanted.path, wanted.size, self._overwrite):
                 track.end("skipped")
                 return _entry(wanted, size=wanted.path.stat().st_size, state="skipped")
             size, digest = self._work.storage.fetch(
@@ -130,17 +130,17 @@ class _Fetcher:
         track.end("done")
         return _entry(wanted, size=size, digest=digest, seconds=self._work.clock.monotonic() - began)
 
-    def _is_there(self, wanted: Wanted) -> bool:
-        """Say whether the file is there, and is to stay; raise TransferError where something else is in its place."""
-        path = wanted.path
-        if path.is_symlink() or (path.exists() and not path.is_file()):
-            raise TransferError("there is something else than a file", advice="Move it away, or choose another folder.")
-        if self._overwrite == "always" or not path.exists():
-            return False
-        return self._overwrite == "never" or path.stat().st_size == wanted.size
+
+def is_there(path: Path, size: int | None, overwrite: Overwrite) -> bool:
+    """Say whether a file is there, and is to stay; raise TransferError where something else is in its place."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise TransferError("there is something else than a file", advice="Move it away, or choose another folder.")
+    if overwrite == "always" or not path.exists():
+        return False
+    return overwrite == "never" or path.stat().st_size == size
 
 
-def _chosen(work: Work, files: int | Dataset | Iterable[File]) -> list[File]:
+def chosen_files(work: Work, files: int | Dataset | Iterable[File]) -> list[File]:
     if isinstance(files, Dataset):
         files = files.id
     if isinstance(files, int):
@@ -148,7 +148,7 @@ def _chosen(work: Work, files: int | Dataset | Iterable[File]) -> list[File]:
     return list({file.id: file for file in files}.values())
 
 
-def _item(work: Work, file: File) -> Item:
+def item_of(work: Work, file: File) -> Item:
     dataset_id = file.dataset_id
     if dataset_id is None:
         raise ConfigurationError(f"The file {file.id} does not say which dataset it is of. Give the dataset's id.")

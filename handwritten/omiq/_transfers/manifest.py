@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
+from io import BytesIO, RawIOBase
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from threading import Lock
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 from filelock import FileLock, Timeout
 
@@ -31,6 +33,7 @@ class Manifest:
         self._folder = folder
         self._clock = clock
         self._writes = Lock()
+        self._file: BinaryIO | RawIOBase
 
     def __enter__(self) -> Self:
         self._lock = FileLock(self.path.with_suffix(".lock"))
@@ -89,6 +92,20 @@ class Manifest:
         if line.get("id", entry.get("id")) != entry.get("id"):
             entry = {"known": entry.get("known", [])}
         self.entries[line["path"]] = entry | line
+
+
+class RehearsedManifest(Manifest):
+    """A manifest as earlier jobs left it, to which nothing is written: for a job that is not carried out."""
+
+    def __enter__(self) -> Self:
+        self._file = BytesIO()
+        with suppress(FileNotFoundError):
+            self._file = BytesIO(self.path.read_bytes())
+        self.entries = self._read()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._file.close()
 
 
 def _stays_inside(path: Any) -> bool:

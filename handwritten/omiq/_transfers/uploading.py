@@ -57,7 +57,7 @@ def upload(
     found = sources(paths, pattern)
     tags = tags_for(metadata, {source.path.name for source in found})
     there = work.execute(list_files.call(dataset_id))
-    planned = _planned(found, there, on_duplicate)
+    planned = planned_uploads(found, there, on_duplicate)
     entries = {item.path: item for item in planned if isinstance(item, Transfer)}
     plans = [item for item in planned if isinstance(item, Upload)]
     with tracking(work, "upload", progress) as tracker:
@@ -198,7 +198,9 @@ def _batches(plans: Iterable[Upload]) -> Iterator[list[Upload]]:
         yield batch
 
 
-def _planned(found: Sequence[Source], there: Iterable[File], on_duplicate: OnDuplicate) -> list[Upload | Transfer]:
+def planned_uploads(
+    found: Sequence[Source], there: Iterable[File], on_duplicate: OnDuplicate
+) -> list[Upload | Transfer]:
     """Say what is to become of each file: an upload, or an entry where nothing is to be sent."""
     if on_duplicate == "add":
         return [Upload(source, source.path.name) for source in found]
