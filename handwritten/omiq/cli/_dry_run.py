@@ -11,6 +11,7 @@ from omiq_generated.types import Call
 from .. import Client, RawArguments
 from .._exchange import Order
 from .._json import encode
+from .._options import Options
 from .._orders import order_of
 from .._tokens import redact
 from ._failures import WouldSend
@@ -25,20 +26,25 @@ class DryClient(Client):
 
     def execute(self, call: Call[T], /) -> T:
         """Carry a read out; raise WouldSend for a write."""
-        if call.operation.retry != "safe":
-            raise self.unsent(call)
+        self._refuse_a_write(call)
         return super().execute(call)
+
+    def _value(self, call: Call[T], options: Options, operation: int | str | None) -> T:
+        self._refuse_a_write(call)
+        return super()._value(call, options, operation)
 
     def request(self, method: str, path: str, **arguments: Unpack[RawArguments]) -> Any:
         """Carry a raw read out; raise WouldSend for a write."""
-        call = self._raw_call(method, path, arguments)
-        if call.operation.retry != "safe":
-            raise self.unsent(call)
+        self._refuse_a_write(self._raw_call(method, path, arguments))
         return super().request(method, path, **arguments)
 
     def unsent(self, call: Call[Any]) -> WouldSend:
         """Return what ends the command with this call shown, and not sent."""
         return WouldSend(call, self.api_url, self._session.identity.secrets)
+
+    def _refuse_a_write(self, call: Call[T]) -> None:
+        if call.operation.retry != "safe":
+            raise self.unsent(call)
 
 
 def show(unsent: WouldSend, form: str | None) -> None:

@@ -77,10 +77,17 @@ def failure_of(error: BaseException) -> Failure:
 
 def _of_omiq(error: errors.OmiqError) -> Failure:
     words, _, advice = str(error).partition("\n")
-    code = next((code for kind, code in _BY_ERROR if isinstance(error, kind)), FAILED)
-    return Failure(words, advice, _partly(error) if isinstance(error, errors.TransferError) else code)
+    return Failure(words, advice, _partly(error) if isinstance(error, errors.TransferError) else _code(error))
 
 
 def _partly(error: errors.TransferError) -> int:
+    """Return the code of a job on many files: where none was done, that of the reason that all have in common."""
     results = getattr(error, "results", ())
-    return PARTLY_DONE if any(entry.state in ("done", "skipped") for entry in results) else FAILED
+    if any(entry.state in ("done", "skipped") for entry in results):
+        return PARTLY_DONE
+    codes = {_code(entry.error) for entry in results if entry.error is not None}
+    return codes.pop() if len(codes) == 1 else FAILED
+
+
+def _code(error: Exception) -> int:
+    return next((code for kind, code in _BY_ERROR if isinstance(error, kind)), FAILED)

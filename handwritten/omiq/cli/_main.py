@@ -15,6 +15,7 @@ import click
 from ._failures import WouldSend, failure_of
 from ._root import COMPLETE, NAME, root
 from ._run import Run
+from ._words import in_words_of_the_command
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -63,13 +64,20 @@ def _told(error: BaseException, *, debug: bool) -> int:
     failure = failure_of(error)
     for line in (f"{NAME}: {failure.words}", failure.advice):
         if line:
-            click.echo(line, err=True)
+            click.echo(in_words_of_the_command(line), err=True)
     return failure.code
+
+
+class _Stderr(logging.Handler):
+    """Writes to what stderr is at the moment: above a bar where one is drawn."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(f"{in_words_of_the_command(self.format(record))}\n")
 
 
 def _tell_warnings() -> None:
     """Write what the client logs and warns of to stderr, a line for each."""
-    handler = logging.StreamHandler()
+    handler = _Stderr()
     handler.setFormatter(logging.Formatter(f"{NAME}: %(message)s"))
     log = logging.getLogger("omiq")
     log.addHandler(handler)

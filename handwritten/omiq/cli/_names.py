@@ -39,10 +39,19 @@ def file_id(client: Client, dataset: int, text: str) -> int:
     return _found(text, "file", lambda: client.files.list(dataset), ("displayName", "fileName"))
 
 
+def file_among(files: Iterable[Any], text: str) -> int:
+    """Return the id of that one of these files which has this name."""
+    return _named(text, "file", files, ("displayName", "fileName"))
+
+
 def _found(text: str, kind: str, all_of: Callable[[], Iterable[Any]], members: Sequence[str]) -> int:
     if text.isascii() and text.isdigit():
         return int(text)
-    there: dict[int, Any] = {each.id: each.raw for each in all_of()}
+    return _named(text, kind, all_of(), members)
+
+
+def _named(text: str, kind: str, those: Iterable[Any], members: Sequence[str]) -> int:
+    there: dict[int, Any] = {each.id: each.raw for each in those}
     found = {id: raw for id, raw in there.items() if text in [raw.get(name) for name in members]}
     if len(found) == 1:
         (id,) = found

@@ -27,6 +27,16 @@ class Output:
         self._form = form
         self._asked = [name.strip() for name in columns.split(",") if name.strip()] if columns else None
 
+    @property
+    def is_table(self) -> bool:
+        """Whether rows are shown as a table, on a terminal, by columns that nobody has chosen."""
+        return self._form is None and self._asked is None and sys.stdout.isatty()
+
+    @property
+    def is_ids(self) -> bool:
+        """Whether ids alone are printed."""
+        return self._form == "quiet"
+
     def rows(self, rows: Iterable[Any], columns: Sequence[str], *, identity: Identity = own_id) -> None:
         """Show rows by these columns, unless others were asked for; JSON has all members."""
         found = [_raw(row) for row in rows]

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ._failures import USAGE, Failure
+from ._words import printable
 
 if TYPE_CHECKING:
     from .. import Client
@@ -73,7 +74,7 @@ class Run:
 
     def say(self, words: str) -> None:
         """Tell somebody what happens, on stderr."""
-        sys.stderr.write(f"{words}\n")
+        sys.stderr.write(f"{printable(words)}\n")
 
     def confirm(self, question: str) -> None:
         """Ask before something is destroyed; raise Failure where the answer is no, or nobody is there to answer."""

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .._json import encode
+from ._words import printable
 
 
 def show(rows: Sequence[Sequence[Any]], columns: Sequence[str], *, head: bool) -> None:
@@ -42,4 +43,4 @@ def _shown(value: Any, column: str) -> str:
     if column == "size" and isinstance(value, int):
         return decimal(value)
     text = value if isinstance(value, str) else encode(value).decode()
-    return "".join(letter if letter.isprintable() else "�" for letter in text)
+    return printable(text)

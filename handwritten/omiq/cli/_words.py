@@ -1,0 +1,32 @@
+"""What the library says to somebody who writes Python, said to somebody who types commands."""
+
+from __future__ import annotations
+
+import re
+
+_SAID = (
+    (r"\bon_duplicate='(\w+)'", r"--on-duplicate \1"),
+    (r"choose on_duplicate: 'skip'", "give --on-duplicate: 'skip'"),
+    (r"`files\.wait` goes", "`omiq files wait` goes"),
+    (r", `with_options\(deadline=…\)` waits longer", ""),
+    (r"`with_options\([^`]*` lets the client wait longer", "that may take minutes"),
+    (r"`with_options\([^`]*` gives the server more time", "Try again later"),
+    (r"\bMake the same call again", "Give the same command again"),
+    (r"\bmake the (same )?call again", r"give the \1command again"),
+    (r"\bthe call is made again", "the command is given again"),
+    (r"the\ssame call goes", "the same command goes"),
+    (r"\brepeat the call\b", "repeat the command"),
+    (r"\bdrop_unfiltered\b", "--drop-unfiltered"),
+)
+
+
+def printable(text: str) -> str:
+    """Return a line, in which names from a server may stand, without what would steer a terminal."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)
+
+
+def in_words_of_the_command(text: str) -> str:
+    """Return a message with options and commands in place of arguments and methods."""
+    for pattern, words in _SAID:
+        text = re.sub(pattern, words, text)
+    return text
