@@ -45,7 +45,9 @@ class Run:
         """The client, signed in by the options, else the environment, else the stored profile."""
         from .. import Client
         from ._dry_run import DryClient
+        from ._interrupts import watch
 
+        watch()
         kind = DryClient if self.dry_run else Client
         return self._open.enter_context(kind(self.server, profile=self.profile, secret_file=self.secret_file))
 
