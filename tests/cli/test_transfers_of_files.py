@@ -219,7 +219,7 @@ def test_many_files_are_one_line_on_a_terminal(command: Omiq, dataset: int, fcs:
 def test_few_files_are_a_table_on_a_terminal(command: Omiq, dataset: int, fcs: Path) -> None:
     screen = on_a_terminal(command, "files upload Panel fcs --no-progress")
     assert "2/2 files" not in screen
-    assert re.sub(r"\x1b\[\d*m", "", screen.splitlines()[0]).split() == ["name", "id", "size", "state", "path"]
+    assert re.sub(r"\x1b\[\d*m", "", screen.splitlines()[0]).split() == ["name", "id", "size", "state"]
 
 
 def test_no_bar_off_a_terminal(command: Omiq, dataset: int, fcs: Path) -> None:

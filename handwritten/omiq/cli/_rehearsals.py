@@ -24,7 +24,7 @@ from .._transfers.results import Transfer
 from .._transfers.scanning import inside, sources
 from .._transfers.uploading import OnDuplicate, Upload, planned_uploads
 from .._transfers.work import Work
-from ..models import File
+from ..models import File, Workflow
 from ._transfers import Rows, row_of
 
 _PART = (".part", ".part.json")
@@ -80,7 +80,7 @@ def sync(work: Work, folder: Path, dataset: int, pattern: str, metadata: Path | 
 
 def export(
     work: Work,
-    workflow: int,
+    workflow: Workflow,
     files: Iterable[int | File] | None,
     task: int | str | None,
     filters: Sequence[str] | None,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Rows: TypeAlias = list[dict[str, Any]]
 
 COLUMNS = ("name", "id", "size", "state", "path", "digest", "seconds", "error")
-_ON_A_TERMINAL = ("name", "id", "size", "state", "path")
+_TOO_WIDE = frozenset({"digest", "seconds", "error"})  # for a table that is shown unasked; stderr has the errors
 _TABLE, _NAMED = 20, 20  # rows of a table that is shown unasked; files that are named on stderr
 _FAILED = frozenset({"failed", "pending", "would fail"})
 
@@ -70,7 +70,7 @@ def show_rows(run: Run, rows: Rows, columns: Sequence[str] = COLUMNS) -> None:
         shown = [row for row in rows if row.get("id") is not None] if run.output.is_ids else rows
         run.output.rows(shown, columns, identity=address_of)
     elif len(rows) <= _TABLE:
-        run.output.rows(rows, [name for name in _ON_A_TERMINAL if any(row.get(name) is not None for row in rows)])
+        run.output.rows(rows, [name for name in columns if _tells(rows, name)])
     else:
         run.say(_counted(rows))
     _name_failed(run, rows)
@@ -93,6 +93,13 @@ def going_on(command: str, kept: str = "What has arrived is kept.") -> Iterator[
 def _counted(rows: Rows) -> str:
     states = ", ".join(f"{count} {state}" for state, count in Counter(row["state"] for row in rows).items())
     return f"{len(rows)} files: {states}"
+
+
+def _tells(rows: Rows, column: str) -> bool:
+    """Say whether a column is worth its place in a table: a path where it tells more than the name does."""
+    if column == "path" and len({row["dataset"] for row in rows}) < 2:
+        return any(row["path"] and Path(row["path"]).name != row["name"] for row in rows)
+    return column not in _TOO_WIDE and any(row.get(column) is not None for row in rows)
 
 
 def _name_failed(run: Run, rows: Rows) -> None:
