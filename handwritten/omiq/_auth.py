@@ -87,7 +87,7 @@ class SecretKey:
 
     def __init__(self, api_url: str, email: str, secret_key: str) -> None:
         self._api_url = api_url
-        self._email = email
+        self.email = email
         self._secret_key = secret_key
         self._file = TokenFile(api_url, email, secret_key)
         self._token: Token | None = None
@@ -140,7 +140,7 @@ class SecretKey:
             return shared
         from omiq_generated.api.auth.login import call
 
-        login = call(email=self._email, token=self._secret_key)
+        login = call(email=self.email, token=self._secret_key)
         order = order_of(login, self._api_url)
         try:
             response = yield from exchange(order, effort, time, self.secrets)
@@ -156,7 +156,7 @@ class SecretKey:
         return token
 
     def __repr__(self) -> str:
-        return f"SecretKey({self._email!r}, {HIDDEN})"
+        return f"SecretKey({self.email!r}, {HIDDEN})"
 
 
 def _refused(error: CallError) -> LoginRefused:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -54,6 +55,11 @@ class TokenFile:
                 Path(name).unlink(missing_ok=True)
         except OSError as wrong:
             _log.warning("the token cannot be shared with other processes: %s", wrong.strerror)
+
+    def remove(self) -> None:
+        """Forget the token: who signs in next gets another one."""
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
 
     def locked(self, flow: Flow[T], effort: Effort) -> Flow[T]:
         """Run a flow while no other process runs one on this file; after half a minute, run it all the same.
