@@ -1,4 +1,4 @@
-"""The garbage collector, paused while a large answer is read: it would walk the new objects over and over."""
+"""The garbage collector, paused while many objects are made that stay: it would walk them over and over."""
 
 from __future__ import annotations
 
@@ -9,16 +9,23 @@ from threading import Lock
 
 _LARGE = 250_000
 _lock = Lock()
-_readers = 0
+_pauses = 0
 _was_enabled = False
 
 
 @contextmanager
 def paused_for(size: int) -> Generator[None]:
-    """Pause the collector while an answer of `size` bytes is read, if that is much; the last reader resumes it."""
+    """Pause the collector while an answer of `size` bytes is read, if that is much."""
     if size < _LARGE:
         yield
         return
+    with paused():
+        yield
+
+
+@contextmanager
+def paused() -> Generator[None]:
+    """Pause the collector; the last of those who paused it resumes it."""
     _pause()
     try:
         yield
@@ -26,18 +33,28 @@ def paused_for(size: int) -> Generator[None]:
         _resume()
 
 
+@contextmanager
+def resumed() -> Generator[None]:
+    """Let the collector run within a block of `paused`, unless others pause it."""
+    _resume()
+    try:
+        yield
+    finally:
+        _pause()
+
+
 def _pause() -> None:
-    global _readers, _was_enabled
+    global _pauses, _was_enabled
     with _lock:
-        if _readers == 0:
+        if _pauses == 0:
             _was_enabled = gc.isenabled()
             gc.disable()
-        _readers += 1
+        _pauses += 1
 
 
 def _resume() -> None:
-    global _readers
+    global _pauses
     with _lock:
-        _readers -= 1
-        if _readers == 0 and _was_enabled:
+        _pauses -= 1
+        if _pauses == 0 and _was_enabled:
             gc.enable()

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from omiq_generated.models.file import File
 
+from .._collector import paused, resumed
 from .._errors import TransferError
 from .._storage import Source
 from .names import local_names
@@ -27,6 +28,7 @@ class Plan(NamedTuple):
     entries: list[Transfer]
 
 
+@paused()
 def planned(
     folder: Path,
     local: Sequence[Source],
@@ -44,10 +46,10 @@ def planned(
     `digest_of` reads a local file, which is done only where its time has changed and its size has not.
     """
     matcher = _Matcher(folder, remote, lines, digest_of)
-    found = {source: matcher.owned(source) or matcher.adopted(source) for source in local}
+    found = [matcher.owned(source) or matcher.adopted(source) for source in local]
     plan = Plan([], [], [])
-    for source in local:
-        step = found[source] or matcher.new(source)
+    for source, known in zip(local, found, strict=True):
+        step = known or matcher.new(source)
         if isinstance(step, Transfer):
             plan.entries.append(step)
         elif up:
@@ -152,7 +154,8 @@ class _Matcher:
         """
         if line.get("modified") in (None, source.modified):
             return True
-        return "digest" in line and line["digest"] == self._digest_of(source.path)
+        with resumed():  # to read a large file takes long
+            return "digest" in line and line["digest"] == self._digest_of(source.path)
 
     def _left_by_a_killed_run(self, source: Source) -> File | None:
         """Return an entry without bytes that came of a registration whose answer nobody saw, if there is one."""

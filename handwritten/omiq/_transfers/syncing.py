@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias, get_args
 from omiq_generated.api.files import get_download_url, list_files
 from omiq_generated.models.file import File
 
+from .._collector import paused
 from .._errors import ConfigurationError
 from .._storage import Source
 from .downloading import Wanted, check_arguments, download_all, made_folder
@@ -106,8 +107,9 @@ class _Sync:
     def moved(self, plan: Plan, remote: Sequence[File], tracker: Tracker) -> list[Transfer]:
         """Move what the plan says, and return the entries of all files."""
         entries = list(plan.entries)
-        for entry in entries:
-            self._remember(entry)
+        with paused():
+            for entry in entries:
+                self._remember(entry)
         entries += upload_all(
             self._work,
             self._dataset_id,
