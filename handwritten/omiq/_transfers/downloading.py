@@ -106,7 +106,7 @@ class _Fetcher:
     def __init__(self, work: Work, tracker: Tracker, overwrite: Overwrite) -> None:
         self._work = work
         self._tracker = tracker
-        self._overwrite = overwrite
+        self._overwrite: Overwrite = overwrite
         self._signed_out = False
 
     def fetch(self, wanted: Wanted) -> Transfer:

@@ -52,10 +52,10 @@ def sync(
     root = made_folder(folder) if direction != "up" else _existing(Path(folder))
     with Manifest(root / ".omiq" / f"{dataset_id}.jsonl", root, work.clock) as manifest:
         job = _Sync(work, root, dataset_id, manifest, concurrency)
-        local = [source for source in inside(root, pattern) if not source.path.name.endswith(_PART)]
+        local = local_files(root, pattern)
         remote = job.listed()
         tags = tags_for(metadata, {source.path.name for source in local} | {name_of(file) for file in remote})
-        plan = job.plan(local, remote, pattern, direction)
+        plan = plan_of(root, local, remote, manifest, pattern, direction)
         with tracking(work, "sync", progress) as tracker:
             tracker.skip(len(plan.entries))
             entries = job.moved(plan, remote, tracker)
@@ -63,6 +63,33 @@ def sync(
         if wait:
             entries = processed(work, dataset_id, entries, progress)
         return complete(sorted(entries, key=lambda entry: entry.path), "sync", _GO_ON)
+
+
+def local_files(root: Path, pattern: str) -> list[Source]:
+    """Look at the files of a folder that are to be synced."""
+    return [source for source in inside(root, pattern) if not source.path.name.endswith(_PART)]
+
+
+def plan_of(
+    root: Path,
+    local: Sequence[Source],
+    remote: Sequence[File],
+    manifest: Manifest,
+    pattern: str,
+    direction: Direction,
+) -> Plan:
+    """Compare a folder with a dataset, and say what is to be moved."""
+    folded = pattern.casefold()
+    return planned(
+        root,
+        local,
+        remote,
+        manifest.entries,
+        lambda name: fnmatchcase(name.casefold(), folded),
+        _digest,
+        up=direction != "down",
+        down=direction != "up",
+    )
 
 
 def _existing(folder: Path) -> Path:
@@ -90,19 +117,6 @@ class _Sync:
             self._work.sleep(_PAUSE)
             files = self._work.execute(listing)
         return files
-
-    def plan(self, local: Sequence[Source], remote: Sequence[File], pattern: str, direction: Direction) -> Plan:
-        folded = pattern.casefold()
-        return planned(
-            self._root,
-            local,
-            remote,
-            self._manifest.entries,
-            lambda name: fnmatchcase(name.casefold(), folded),
-            _digest,
-            up=direction != "down",
-            down=direction != "up",
-        )
 
     def moved(self, plan: Plan, remote: Sequence[File], tracker: Tracker) -> list[Transfer]:
         """Move what the plan says, and return the entries of all files."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fnmatch import fnmatchcase
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +16,14 @@ from .._transfers.downloading import chosen_files, is_there, item_of
 from .._transfers.manifest import RehearsedManifest
 from .._transfers.metadata import tags_for
 from .._transfers.placing import Overwrite, placed
-from .._transfers.planning import planned
 from .._transfers.registering import name_of
 from .._transfers.results import Transfer
-from .._transfers.scanning import inside, sources
+from .._transfers.scanning import sources
+from .._transfers.syncing import Direction, local_files, plan_of
 from .._transfers.uploading import OnDuplicate, Upload, planned_uploads
 from .._transfers.work import Work
 from ..models import File, Workflow
 from ._transfers import Rows, row_of
-
-_PART = (".part", ".part.json")
 
 
 def upload(
@@ -54,23 +50,14 @@ def download(work: Work, dataset: int, files: int | list[File], folder: Path, ov
     return [_fetched(entry, overwrite, dataset) for entry in entries]
 
 
-def sync(work: Work, folder: Path, dataset: int, pattern: str, metadata: Path | None, direction: str) -> Rows:
+def sync(work: Work, folder: Path, dataset: int, pattern: str, metadata: Path | None, direction: Direction) -> Rows:
     """Say of each file whether it would be sent or fetched."""
     there = direction == "up" or folder.exists()
     with RehearsedManifest(folder / ".omiq" / f"{dataset}.jsonl", folder, work.clock) as manifest:
-        local = [each for each in inside(folder, pattern) if not each.path.name.endswith(_PART)] if there else []
+        local = local_files(folder, pattern) if there else []
         remote = work.execute(list_files.call(dataset))
         tags_for(metadata, {source.path.name for source in local} | {name_of(file) for file in remote})
-        plan = planned(
-            folder,
-            local,
-            remote,
-            manifest.entries,
-            lambda name: fnmatchcase(name.casefold(), pattern.casefold()),
-            _digest,
-            up=direction != "down",
-            down=direction != "up",
-        )
+        plan = plan_of(folder, local, remote, manifest, pattern, direction)
     fetched = (Transfer(path, name_of(file), file.id, file.size) for file, path in plan.downloads)
     rows = [_planned(step, dataset) for step in plan.entries]
     rows += [_planned(step, dataset) for step in plan.uploads]
@@ -114,8 +101,3 @@ def _fetched(entry: Transfer, overwrite: Overwrite, dataset: int) -> dict[str, A
     except TransferError as error:
         return row_of(entry._replace(error=error), dataset) | {"state": "would fail"}
     return row_of(entry, dataset) | {"state": state}
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return f"sha-256:{file_digest(file, 'sha256').hexdigest()}"
