@@ -30,6 +30,14 @@ _GRACE = 1.0  # seconds after the deadline: a wait that ends with it comes first
 _CA_FILES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
+class Authorities(NamedTuple):
+    """The certificates to trust: a file, a folder or both, and who names them."""
+
+    source: str
+    file: str | None
+    folder: str | None
+
+
 class Connection(NamedTuple):
     """How to reach the server. What is None comes from the usual environment variables."""
 
@@ -61,16 +69,27 @@ class Connection(NamedTuple):
             "follow_redirects": False,
         }
 
+    def authorities(self) -> Authorities:
+        """Return which certificates are trusted."""
+        import certifi
+
+        if self.ca_file:
+            return Authorities("ca_file", os.fspath(self.ca_file), None)
+        folder = os.environ.get("SSL_CERT_DIR") or None
+        name = next((name for name in _CA_FILES if os.environ.get(name)), None)
+        if name is None:
+            return (
+                Authorities("SSL_CERT_DIR", None, folder) if folder else Authorities("certifi", certifi.where(), None)
+            )
+        return Authorities(name, os.environ[name], folder)
+
     def context(self) -> ssl.SSLContext:
         """Return what TLS is to trust, and the client's own certificate."""
         import ssl
 
-        import certifi
-
-        file = self.ca_file or next((os.environ[name] for name in _CA_FILES if os.environ.get(name)), None)
-        folder = None if self.ca_file else os.environ.get("SSL_CERT_DIR")
+        _, file, folder = self.authorities()
         try:
-            context = ssl.create_default_context(cafile=file or (None if folder else certifi.where()), capath=folder)
+            context = ssl.create_default_context(cafile=file, capath=folder)
         except OSError as wrong:
             raise ConfigurationError(f"The certificates in {file or folder} cannot be loaded: {wrong}") from None
         if self.client_cert:
