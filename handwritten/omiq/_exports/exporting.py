@@ -33,9 +33,9 @@ class Exporter:
         file = target.request.file
         return Wanted(target.path, lambda track: self._url(target, track), name_of(file), file.id)
 
-    def ended(self, target: Target, entry: Transfer) -> None:
-        """Write down what became of a target."""
-        self._manifest.ended(entry, direction="export", **_origin(target))
+    def ended(self, target: Target, entry: Transfer) -> Transfer:
+        """Write down what became of a target; return its entry, which has failed where that cannot be written down."""
+        return self._manifest.ended(entry, direction="export", **_origin(target))
 
     def _url(self, target: Target, track: FileTrack) -> str:
         """Return the signed URL of the exported file.

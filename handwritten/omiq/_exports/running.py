@@ -89,8 +89,7 @@ def _exported(
     tracker.skip(len(targets) - len(missing))
     wanted = [exporter.wanted(target) for target in missing.values()]
     for entry in download_all(work, wanted, most=concurrency, tracker=tracker, overwrite="never"):
-        exporter.ended(missing[entry.path], entry)
-        yield entry
+        yield exporter.ended(missing[entry.path], entry)
 
 
 def _skipped(target: Target) -> Transfer:

@@ -64,8 +64,8 @@ def downloaded(
         entries: dict[Path, Transfer] = {}
         with tracking(work, "download", progress) as tracker:
             for entry in download_all(work, wanted, most=concurrency, tracker=tracker, overwrite=overwrite):
-                entries[entry.path] = entry
-                manifest.ended(entry, direction="down", **places[entry.path].origin)
+                origin = places[entry.path].origin
+                entries[entry.path] = manifest.ended(entry, direction="down", **origin)
     return complete((entries[path] for path in places), "download", _GO_ON)
 
 

@@ -14,8 +14,10 @@ from typing import Any, BinaryIO, Self
 from filelock import FileLock, Timeout
 
 from .._clock import Clock
-from .._errors import ConfigurationError
+from .._errors import ConfigurationError, TransferError
 from .results import Transfer
+
+_NO_ROOM = "Make room on the disk and make the same call again: what has arrived is kept."
 
 
 class Manifest:
@@ -34,6 +36,7 @@ class Manifest:
         self._clock = clock
         self._writes = Lock()
         self._file: BinaryIO | RawIOBase
+        self._is_cut = False
 
     def __enter__(self) -> Self:
         self._lock = FileLock(self.path.with_suffix(".lock"))
@@ -54,24 +57,47 @@ class Manifest:
         self._lock.release()
 
     def record(self, *, path: Path, **members: Any) -> None:
-        """Write down what has happened to a file; members that are None are left out."""
+        """Write down what has happened to a file; members that are None are left out.
+
+        Raise TransferError where the disk does not take it.
+        """
         relative = path.relative_to(self._folder).as_posix()
         known = {name: value for name, value in members.items() if value is not None}
         time = datetime.fromtimestamp(self._clock.time(), UTC).isoformat(timespec="milliseconds")
         line = json.dumps({"time": time, "path": relative, **known}, ensure_ascii=False)
         with self._writes:
-            self._file.write(line.encode("utf-8", "surrogateescape") + b"\n")
+            try:
+                self._append(line.encode("utf-8", "surrogateescape") + b"\n")
+            except OSError as error:
+                raise TransferError(f"{self.path} cannot be written: {error.strerror}", advice=_NO_ROOM) from error
             self._keep({"path": relative, **known})
 
-    def ended(self, entry: Transfer, **origin: Any) -> None:
-        """Write down that a file has come, or has failed."""
+    def noted(self, entry: Transfer, **members: Any) -> Transfer:
+        """Write down what became of a file; return its entry, which has failed where that cannot be written down."""
+        try:
+            self.record(path=entry.path, **members)
+        except TransferError as error:
+            return entry._replace(state="failed", error=entry.error or error)
+        return entry
+
+    def ended(self, entry: Transfer, **origin: Any) -> Transfer:
+        """Write down that a file has come, or has failed; return its entry as `noted` does."""
         if entry.state == "done":
-            self.record(path=entry.path, outcome="received", size=entry.size, digest=entry.digest, **origin)
-        elif entry.error is not None:
-            self.record(path=entry.path, outcome="failed", error=str(entry.error), **origin)
+            return self.noted(entry, outcome="received", size=entry.size, digest=entry.digest, **origin)
+        if entry.error is not None:
+            return self.noted(entry, outcome="failed", error=str(entry.error), **origin)
+        return entry
+
+    def _append(self, line: bytes) -> None:
+        """Write a line, behind the end of one that was cut off."""
+        left = memoryview(b"\n" + line if self._is_cut else line)
+        self._is_cut = True
+        while left:  # a disk that fills up takes a part of it
+            left = left[self._file.write(left) :]
+        self._is_cut = False
 
     def _read(self) -> dict[str, dict[str, Any]]:
-        """Return what is known of each path; a last line that was cut off is ended, and counts for nothing."""
+        """Return what is known of each path; a line that was cut off counts for nothing."""
         self.entries = {}
         self._file.seek(0)
         text = b""
@@ -82,8 +108,7 @@ class Manifest:
                 continue
             if isinstance(line, dict) and _stays_inside(line.get("path")):
                 self._keep(line)
-        if text and not text.endswith(b"\n"):
-            self._file.write(b"\n")
+        self._is_cut = bool(text) and not text.endswith(b"\n")
         return self.entries
 
     def _keep(self, line: dict[str, Any]) -> None:

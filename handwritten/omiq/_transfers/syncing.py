@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from hashlib import file_digest
 from os import PathLike
@@ -58,7 +58,7 @@ def sync(
         plan = plan_of(root, local, remote, manifest, pattern, direction)
         with tracking(work, "sync", progress) as tracker:
             tracker.skip(len(plan.entries))
-            entries = job.moved(plan, remote, tracker)
+            entries = job.remembered(plan.entries, local) + job.moved(plan, remote, tracker)
         entries = job.tagged(entries, tags)
         if wait:
             entries = processed(work, dataset_id, entries, progress)
@@ -118,36 +118,55 @@ class _Sync:
             files = self._work.execute(listing)
         return files
 
+    @paused()
+    def remembered(self, entries: Iterable[Transfer], local: Iterable[Source]) -> list[Transfer]:
+        """Write down which entries of the dataset local files, as they were looked at, were found to be."""
+        sources = {source.path: source for source in local}
+        return [self._remembered(entry, sources[entry.path]) for entry in entries]
+
+    def _remembered(self, entry: Transfer, source: Source) -> Transfer:
+        line = self._line(entry)
+        if entry.state != "skipped" or (line.get("id") == entry.id and "modified" in line):
+            return entry
+        return self._manifest.noted(
+            entry,
+            direction="up",
+            outcome="skipped",
+            name=entry.name,
+            dataset=self._dataset_id,
+            id=entry.id,
+            size=source.size,
+            modified=source.modified,
+        )
+
     def moved(self, plan: Plan, remote: Sequence[File], tracker: Tracker) -> list[Transfer]:
-        """Move what the plan says, and return the entries of all files."""
-        entries = list(plan.entries)
-        with paused():
-            for entry in entries:
-                self._remember(entry)
-        entries += upload_all(
-            self._work,
-            self._dataset_id,
-            plan.uploads,
-            there=remote,
-            most=self._concurrency,
-            tracker=tracker,
-            manifest=self._manifest,
+        """Move what the plan says, and return an entry for each file."""
+        entries = list(
+            upload_all(
+                self._work,
+                self._dataset_id,
+                plan.uploads,
+                there=remote,
+                most=self._concurrency,
+                tracker=tracker,
+                manifest=self._manifest,
+            )
         )
         for folder in {path.parent for _, path in plan.downloads}:
             made_folder(folder)
         wanted = [self._wanted(file, path) for file, path in plan.downloads]
         for entry in download_all(self._work, wanted, most=self._concurrency, tracker=tracker, overwrite="never"):
-            self._received(entry)
-            entries.append(entry)
+            entries.append(self._received(entry))
         return entries
 
     def tagged(self, entries: Sequence[Transfer], tags: Tags) -> list[Transfer]:
         """Set the tags that the files do not have from an earlier run."""
         new = [entry for entry in entries if self._wanted_tags(entry, tags) != self._line(entry).get("tags", {})]
         results = {entry.path: entry for entry in tagged(self._work, self._dataset_id, new, tags)}
-        for entry in results.values():
+        for path, entry in results.items():
             if entry.state in ("done", "skipped"):
-                self._manifest.record(path=entry.path, outcome="tagged", tags=self._wanted_tags(entry, tags))
+                wanted = self._wanted_tags(entry, tags)
+                results[path] = self._manifest.noted(entry, outcome="tagged", tags=wanted)
         return [results.get(entry.path, entry) for entry in entries]
 
     def _wanted_tags(self, entry: Transfer, tags: Tags) -> dict[str, str]:
@@ -156,22 +175,6 @@ class _Sync:
 
     def _line(self, entry: Transfer) -> dict[str, object]:
         return self._manifest.entries.get(entry.path.relative_to(self._root).as_posix(), {})
-
-    def _remember(self, entry: Transfer) -> None:
-        """Write down which entry of the dataset a local file was found to be."""
-        line = self._line(entry)
-        if entry.state == "skipped" and (line.get("id") != entry.id or "modified" not in line):
-            source = Source.of(entry.path)
-            self._manifest.record(
-                path=entry.path,
-                direction="up",
-                outcome="skipped",
-                name=entry.name,
-                dataset=self._dataset_id,
-                id=entry.id,
-                size=source.size,
-                modified=source.modified,
-            )
 
     def _wanted(self, file: File, path: Path) -> Wanted:
         call = get_download_url.call(self._dataset_id, file.id)
@@ -190,19 +193,22 @@ class _Sync:
 
         return Wanted(path, ask, name_of(file), file.id, file.size)
 
-    def _received(self, entry: Transfer) -> None:
+    def _received(self, entry: Transfer) -> Transfer:
         if entry.state == "done":
-            source = Source.of(entry.path)
-            self._manifest.record(
-                path=entry.path,
-                outcome="received",
-                id=entry.id,
-                size=source.size,
-                modified=source.modified,
-                digest=entry.digest,
-            )
-        elif entry.error is not None:
-            self._manifest.record(path=entry.path, outcome="failed", id=entry.id, error=str(entry.error))
+            members = {"id": entry.id, "size": entry.size, "digest": entry.digest}
+            return self._manifest.noted(entry, outcome="received", modified=_modified(entry), **members)
+        if entry.error is not None:
+            return self._manifest.noted(entry, outcome="failed", id=entry.id, error=str(entry.error))
+        return entry
+
+
+def _modified(entry: Transfer) -> int | None:
+    """Return the time of the last change of a file that came, None where something befell it since."""
+    try:
+        source = Source.of(entry.path)
+    except OSError:
+        return None
+    return source.modified if source.size == entry.size else None
 
 
 def _digest(path: Path) -> str:

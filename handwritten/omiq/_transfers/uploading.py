@@ -127,8 +127,13 @@ class _Sender:
         for stale in (file_id for plan in plans for file_id in plan.stale):
             self.registrar.delete(stale)
         places = self.registrar.register([plan.name for plan in plans])
-        for plan, place in zip(plans, places, strict=True):
-            self._record(plan, outcome="registered", id=place.id)
+        try:
+            for plan, place in zip(plans, places, strict=True):
+                self._record(plan, outcome="registered", id=place.id)
+        except TransferError:
+            for place in places:
+                self.registrar.delete(place.id)
+            raise
         return places
 
     def _sent(self, plan: Upload, first: Place) -> Transfer:
@@ -149,8 +154,8 @@ class _Sender:
             track.end("failed")
             return self._failed(plan, error, left=self._left(places[-1], error))
         track.end("done")
-        self._record(plan, outcome="sent", id=places[-1].id, digest=digest)
-        return _entry(plan, id=places[-1].id, digest=digest, seconds=self._work.clock.monotonic() - began)
+        entry = _entry(plan, id=places[-1].id, digest=digest, seconds=self._work.clock.monotonic() - began)
+        return self._noted(plan, entry, outcome="sent", id=entry.id, digest=digest)
 
     def _left(self, place: Place, error: Exception) -> int | None:
         """Delete the entry of a file whose bytes did not come; return its id where it cannot be deleted."""
@@ -167,21 +172,19 @@ class _Sender:
 
     def _failed(self, plan: Upload, error: Exception, *, left: int | None = None) -> Transfer:
         self._signed_out = self._signed_out or isinstance(error, _FATAL)
-        self._record(plan, outcome="failed", id=left, error=str(error))
-        return _entry(plan, id=left, state="failed", error=error)
+        entry = _entry(plan, id=left, state="failed", error=error)
+        return self._noted(plan, entry, outcome="failed", id=left, error=str(error))
 
     def _record(self, plan: Upload, **members: Any) -> None:
         if self._manifest is not None:
-            source = plan.source
-            self._manifest.record(
-                direction="up",
-                path=source.path,
-                name=plan.name,
-                dataset=self._dataset_id,
-                size=source.size,
-                modified=source.modified,
-                **members,
-            )
+            self._manifest.record(path=plan.source.path, **self._origin(plan), **members)
+
+    def _noted(self, plan: Upload, entry: Transfer, **members: Any) -> Transfer:
+        return entry if self._manifest is None else self._manifest.noted(entry, **self._origin(plan), **members)
+
+    def _origin(self, plan: Upload) -> dict[str, Any]:
+        size, modified = plan.source.size, plan.source.modified
+        return {"direction": "up", "name": plan.name, "dataset": self._dataset_id, "size": size, "modified": modified}
 
 
 def _batches(plans: Iterable[Upload]) -> Iterator[list[Upload]]:
