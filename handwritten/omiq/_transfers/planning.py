@@ -139,8 +139,12 @@ class _Matcher:
         entry = Transfer(source.path, name_of(file), file.id, source.size, line.get("digest"), state="skipped")
         if not has_arrived(file):
             return _failed(entry, f"it is {file.status} by another program", "Wait until that has ended.")
-        if all(size in (None, source.size) for size in (line.get("size"), file.size)) and self._is_same(source, line):
-            return entry
+        sizes = (line.get("size"), file.size)
+        try:
+            if all(size in (None, source.size) for size in sizes) and self._is_same(source, line):
+                return entry
+        except OSError as error:
+            return _failed(entry, f"it cannot be read: {error.strerror}", "Look whether it is there, and may be read.")
         return _failed(
             entry,
             "it has changed since it was synced, and a file of a dataset cannot be replaced",

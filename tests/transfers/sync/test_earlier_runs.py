@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 import omiq
 import omiq_sandbox
+from omiq._transfers.planning import planned
 from tests.support.uploads import CELLS, register, upload
 
 
@@ -118,3 +120,47 @@ def test_manifest_leads_nowhere_else(
     owner.sync(folder, dataset_id, direction="down", progress=False)
     assert (folder / "escaped.fcs").read_bytes() == CELLS
     assert not (folder.parent / "escaped.fcs").exists()
+
+
+@pytest.mark.parametrize("driver", ["sync"], indirect=True)
+def test_change_while_a_sync_runs_is_not_taken_for_synced(
+    owner: omiq.Client, dataset_id: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is written down as it was when it was compared: the next run sees the change."""
+    upload(owner, dataset_id, CELLS, "a.fcs")
+    upload(owner, dataset_id, CELLS + bytes(1), "tube.fcs")
+    before_and_after(monkeypatch, after=lambda: (folder / "a.fcs").write_bytes(CELLS[::-1]))
+    assert owner.sync(folder, dataset_id, progress=False)[0].state == "skipped"
+    with pytest.raises(omiq.TransfersIncomplete, match=r"a\.fcs: it has changed since it was synced"):
+        owner.sync(folder, dataset_id, progress=False)
+
+
+@pytest.mark.parametrize("driver", ["sync"], indirect=True)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_file_that_goes_while_a_sync_runs(
+    owner: omiq.Client, dataset_id: int, folder: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    """It fails where it had to be read, and nothing else does."""
+    upload(owner, dataset_id, CELLS, "a.fcs")
+    if when == "before":
+        owner.sync(folder, dataset_id, progress=False)
+        os.utime(folder / "a.fcs", ns=(0, 0))
+        remember(folder, dataset_id, path="a.fcs", digest="sha-256:0")
+    before_and_after(monkeypatch, **{when: (folder / "a.fcs").unlink})
+    if when == "after":
+        assert [entry.state for entry in owner.sync(folder, dataset_id, progress=False)] == ["skipped", "done", "done"]
+    else:
+        with pytest.raises(omiq.TransfersIncomplete, match=r"1 of 3 files failed\n.*a\.fcs: it cannot be read"):
+            owner.sync(folder, dataset_id, progress=False)
+
+
+def before_and_after(monkeypatch: pytest.MonkeyPatch, **meanwhile: Callable[[], object]) -> None:
+    """Have something happen once, before or after the folder, which was listed, is compared with the dataset."""
+
+    def compared(*arguments: Any, **options: Any) -> Any:
+        meanwhile.pop("before", int)()
+        plan = planned(*arguments, **options)
+        meanwhile.pop("after", int)()
+        return plan
+
+    monkeypatch.setattr("omiq._transfers.syncing.planned", compared)
