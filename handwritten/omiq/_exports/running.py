@@ -88,6 +88,7 @@ def _exported(
             yield _skipped(target)
     tracker.skip(len(targets) - len(missing))
     wanted = [exporter.wanted(target) for target in missing.values()]
+    tracker.expect_sizes([each.size for each in wanted])
     for entry in download_all(work, wanted, most=concurrency, tracker=tracker, overwrite="never"):
         yield exporter.ended(missing[entry.path], entry)
 

@@ -63,6 +63,7 @@ def downloaded(
         wanted = [Wanted(path, item.ask, item.name, item.origin.get("id"), item.size) for path, item in places.items()]
         entries: dict[Path, Transfer] = {}
         with tracking(work, "download", progress) as tracker:
+            tracker.expect_sizes([each.size for each in wanted])
             for entry in download_all(work, wanted, most=concurrency, tracker=tracker, overwrite=overwrite):
                 origin = places[entry.path].origin
                 entries[entry.path] = manifest.ended(entry, direction="down", **origin)
@@ -74,11 +75,9 @@ def download_all(
 ) -> Iterator[Transfer]:
     """Download files side by side, and yield an entry for each as it ends.
 
-    Nothing that befalls a file is raised. Where nobody is signed in any more, the files not begun are "pending".
+    The tracker expects them already. Nothing that befalls a file is raised. Where nobody is signed in any more, the
+    files not begun are "pending".
     """
-    sizes = [each.size for each in wanted]
-    known = [size for size in sizes if size is not None]
-    tracker.expect(files=len(wanted), bytes=sum(known) if len(known) == len(sizes) else None)
     fetcher = _Fetcher(work, tracker, overwrite)
     yield from side_by_side(work, wanted, fetcher.fetch, most=most, tracker=tracker)
 
@@ -119,7 +118,7 @@ class _Fetcher:
                 track.end("skipped")
                 return _entry(wanted, size=wanted.path.stat().st_size, state="skipped")
             size, digest = self._work.storage.fetch(
-                lambda: wanted.ask(track), wanted.path, wanted.size, self._work.options, track
+                lambda: _url(wanted, track), wanted.path, wanted.size, self._work.options, track
             )
         except (OmiqError, OSError) as error:
             self._work.check()
@@ -138,6 +137,13 @@ def is_there(path: Path, size: int | None, overwrite: Overwrite) -> bool:
     if overwrite == "always" or not path.exists():
         return False
     return overwrite == "never" or path.stat().st_size == size
+
+
+def _url(wanted: Wanted, track: FileTrack) -> str:
+    track.state("waiting for a URL")
+    url = wanted.ask(track)
+    track.state("receiving")
+    return url
 
 
 def chosen_files(work: Work, files: int | Dataset | Iterable[File]) -> list[File]:

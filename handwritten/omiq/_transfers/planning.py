@@ -27,6 +27,11 @@ class Plan(NamedTuple):
     downloads: list[tuple[File, Path]]
     entries: list[Transfer]
 
+    @property
+    def sizes(self) -> list[int | None]:
+        """The sizes of the files that are to be moved, both ways."""
+        return [upload.source.size for upload in self.uploads] + [file.size for file, _ in self.downloads]
+
 
 @paused()
 def planned(

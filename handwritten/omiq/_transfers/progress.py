@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import Literal, NamedTuple, TypeAlias
@@ -16,7 +16,10 @@ _SHOW_EVERY = 0.1  # seconds
 
 
 class FileProgress(NamedTuple):
-    """How one file gets on: its name, its size in bytes where that is known, the bytes moved so far, and its state."""
+    """How one file gets on: its name, its size in bytes where that is known, the bytes moved so far, and its state.
+
+    The state is `begun`, `registering`, `sending`, `exporting`, `waiting for a URL` or `receiving`.
+    """
 
     name: str
     size: int | None
@@ -111,6 +114,11 @@ class Tracker:
             self._files += files
             self._bytes = None if self._bytes is None or bytes is None else self._bytes + bytes
         self._work.foresight.look(self.progress())
+
+    def expect_sizes(self, sizes: Sequence[int | None]) -> None:
+        """Hear of a file more for each size, which is None where nobody knows it; in the job's own thread."""
+        known = [size for size in sizes if size is not None]
+        self.expect(files=len(sizes), bytes=sum(known) if len(known) == len(sizes) else None)
 
     def begin(self, name: str, size: int | None) -> FileTrack:
         """Hear that a file is under way."""

@@ -58,6 +58,7 @@ def sync(
         plan = plan_of(root, local, remote, manifest, pattern, direction)
         with tracking(work, "sync", progress) as tracker:
             tracker.skip(len(plan.entries))
+            tracker.expect_sizes(plan.sizes)
             entries = job.remembered(plan.entries, local) + job.moved(plan, remote, tracker)
         entries = job.tagged(entries, tags)
         if wait:

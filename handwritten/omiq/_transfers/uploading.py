@@ -62,6 +62,7 @@ def upload(
     plans = [item for item in planned if isinstance(item, Upload)]
     with tracking(work, "upload", progress) as tracker:
         tracker.skip(len(entries))
+        tracker.expect_sizes([plan.source.size for plan in plans])
         for entry in upload_all(work, dataset_id, plans, there=there, most=concurrency, tracker=tracker):
             entries[entry.path] = entry
     results = tagged(work, dataset_id, (entries[source.path] for source in found), tags)
@@ -82,9 +83,9 @@ def upload_all(
 ) -> Iterator[Transfer]:
     """Upload files side by side, and yield an entry for each as it ends; `there` are the dataset's files so far.
 
-    Nothing that befalls a file is raised. Where nobody is signed in any more, the files not begun are "pending".
+    The tracker expects them already. Nothing that befalls a file is raised. Where nobody is signed in any more, the
+    files not begun are "pending".
     """
-    tracker.expect(files=len(plans), bytes=sum(plan.source.size for plan in plans))
     sender = _Sender(work, dataset_id, there, tracker, manifest)
     for batch in side_by_side(work, _batches(plans), sender.send, most=most, tracker=tracker):
         yield from batch
@@ -141,8 +142,10 @@ class _Sender:
 
         def ask() -> str:
             if next(asked):  # the URL has expired
+                track.state("registering")
                 self.registrar.delete(places[-1].id)
                 places.extend(self._places([plan._replace(stale=())]))
+            track.state("sending")
             return places[-1].url
 
         began = self._work.clock.monotonic()

@@ -66,6 +66,28 @@ def test_long_job_writes_a_line_now_and_then(
     assert "processing: 0 of 1 files" in lines
 
 
+@pytest.mark.parametrize("driver", ["sync"], indirect=True)
+def test_state_says_what_happens_to_a_file(owner: omiq.Client, sandbox: omiq_sandbox.Server, tmp_path: Path) -> None:
+    """A file is sent, or registered anew where its URL has expired; one that comes waits for a URL first."""
+    (tmp_path / "cells.fcs").write_bytes(CELLS)
+    dataset_id = owner.datasets.create(display_name="Panel").id
+    slow = {"kind": "latency", "seconds": 0.5, "count": 1}
+    sandbox.faults.add(
+        {"kind": "status", "status": 403, "operation": "storage.put", "count": 1},
+        {**slow, "operation": "storage.put", "skip": 1},
+        {**slow, "operation": "registerFiles", "skip": 1},
+        {**slow, "operation": "getDownloadUrl"},
+        {**slow, "operation": "storage.get"},
+    )
+    seen: list[omiq.Progress] = []
+    owner.files.upload(dataset_id, tmp_path, progress=seen.append, wait=False)
+    sandbox.wait_idle()
+    owner.files.download(dataset_id, tmp_path / "back", progress=seen.append)
+    states = dict.fromkeys((progress.job, file.state) for progress in seen for file in progress.active)
+    assert {("upload", "registering"), ("upload", "sending")} <= states.keys()
+    assert [state for job, state in states if job == "download"] == ["waiting for a URL", "receiving"]
+
+
 def test_bytes_of_an_earlier_run_are_done_but_not_moved(
     owner: omiq.Client, sandbox: omiq_sandbox.Server, tmp_path: Path
 ) -> None:

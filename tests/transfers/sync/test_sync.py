@@ -156,3 +156,18 @@ def test_wrong_arguments(owner: omiq.Client, dataset_id: int, tmp_path: Path) ->
         owner.sync(tmp_path / "missing", dataset_id, direction="up")
     with pytest.raises(omiq.ConfigurationError, match="both, up, down"):
         owner.sync(tmp_path, dataset_id, direction="sideways")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("driver", ["sync"], indirect=True)
+def test_totals_are_those_of_both_ways_from_the_beginning(
+    owner: omiq.Client, sandbox: omiq_sandbox.Server, dataset_id: int, folder: Path
+) -> None:
+    """What is to be sent and what is to be fetched are counted before either begins, and at the end."""
+    upload(owner, dataset_id, CELLS, "remote.fcs")
+    sandbox.wait_idle()
+    sandbox.faults.add({"kind": "latency", "operation": "storage.put", "seconds": 0.3, "count": 1})
+    seen: list[omiq.Progress] = []
+    owner.sync(folder, dataset_id, progress=seen.append, wait=False)
+    assert {(progress.files, progress.bytes) for progress in seen} == {(4, 4 * len(CELLS) + 3)}
+    assert seen[0].files_done < 4
+    assert seen[-1].files_done == 4
