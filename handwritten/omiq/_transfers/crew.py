@@ -83,7 +83,7 @@ class _Crew(Generic[T, R]):
         for _ in self._threads:
             self._todo.put(None)
         until = monotonic() + _PATIENCE
-        for thread in self._threads:
+        for thread in filter(Thread.is_alive, self._threads):  # Ctrl-C may come before one has begun
             thread.join(max(0.0, until - monotonic()))
 
     def _serve(self) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Thread
 
 import anyio
 import pytest
@@ -41,6 +42,23 @@ def test_ctrl_c_while_a_file_comes(sandbox: omiq_sandbox.Server, tmp_path: Path)
     assert (tmp_path / "cells.fcs").read_bytes() == CONTENT
     ranges = [request.headers.get("range") for request in sandbox.requests if request.method == "GET"]
     assert f"bytes={part}-" in ranges
+
+
+def test_ctrl_c_while_a_thread_begins(
+    sandbox: omiq_sandbox.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread that has not begun yet is not waited for."""
+
+    def interrupt(thread: Thread) -> None:
+        raise KeyboardInterrupt
+
+    with omiq.Client(sandbox.url, token=sandbox.token) as client:
+        dataset_id = client.datasets.create(display_name="Slow").id
+        upload(client, dataset_id, CELLS, "cells.fcs")
+        monkeypatch.setattr(Thread, "start", interrupt)
+        with pytest.raises(KeyboardInterrupt, match="make the same call again to go on"):
+            client.files.download(dataset_id, tmp_path, progress=False)
+        monkeypatch.undo()
 
 
 def interrupted(sandbox: omiq_sandbox.Server, folder: Path, dataset_id: int, direction: str) -> str:
