@@ -13,9 +13,11 @@ import pexpect
 import pytest
 
 import omiq_sandbox
+from tests.conftest import Serve
 from tests.support.command import COMMAND, Omiq
 from tests.support.keyring import FILE, FileKeyring
 from tests.support.secrets import forms
+from tests.support.server import Reply
 from tests.support.tokens import jwt
 
 ROOT = Path(__file__).parents[2]
@@ -176,6 +178,20 @@ def test_status_without_a_server(command: Omiq, sandbox: omiq_sandbox.Server) ->
     sandbox.stop()
     ended = command("auth", "status", "--json")
     assert (ended.code, ended.json["signedIn"], ended.json["user"]) == (1, None, "Rosalind Marsh")
+
+
+def test_name_that_would_steer_the_terminal(command: Omiq, serve: Serve) -> None:
+    """Whatever a server says somebody is called, it stays on its line."""
+    server = serve(otherwise=lambda seen: Reply({"user": {"name": "Ada\x1b[2J\nLovelace"}}))
+    environment = {"OMIQ_SERVER": server.url, "OMIQ_TOKEN": jwt(expires=None)}
+    assert "as Ada�[2J�Lovelace\n" in command("auth", "status", **environment).out
+
+
+def test_ways_to_sign_in_are_told_in_words_of_the_command(command: Omiq, sandbox: omiq_sandbox.Server) -> None:
+    """Not as arguments of a function."""
+    for ended in (command("whoami"), command("doctor", OMIQ_SERVER=sandbox.url)):
+        assert "give --secret-file, or set OMIQ_TOKEN or OMIQ_SECRET_FILE" in ended.out + ended.err
+        assert "token=…" not in ended.out + ended.err
 
 
 def test_environment_goes_before_profile_and_flags_before_both(command: Omiq, sandbox: omiq_sandbox.Server) -> None:

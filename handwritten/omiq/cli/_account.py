@@ -15,6 +15,7 @@ from .._tokens import parse_token
 from ._failures import Failure, failure_of
 from ._login import span, who
 from ._run import Run
+from ._words import printable
 
 if TYPE_CHECKING:
     from .. import Client
@@ -30,7 +31,7 @@ def show(run: Run) -> None:
     if run.form or run.columns:
         run.output.one(document)
     else:
-        sys.stdout.writelines(f"{line}\n" for line in (*_told(account), *_listed(stored, in_use)))
+        sys.stdout.writelines(f"{printable(line)}\n" for line in (*_told(account), *_listed(stored, in_use)))
     if failure is not None:
         sys.stdout.flush()
         raise failure

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _SAID = (
+    (r"or give token=… or secret_file=…, set OMIQ_TOKEN", "or give --secret-file, or set OMIQ_TOKEN"),
+    (r"--profile, OMIQ_PROFILE or profile=…", "--profile or OMIQ_PROFILE"),
     (r"\bon_duplicate='(\w+)'", r"--on-duplicate \1"),
     (r"choose on_duplicate: 'skip'", "give --on-duplicate: 'skip'"),
     (r"`files\.wait` goes", "`omiq files wait` goes"),

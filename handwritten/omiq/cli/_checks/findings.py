@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from ..._errors import OmiqError
+from .._words import in_words_of_the_command
 
 
 class Finding(NamedTuple):
@@ -21,7 +22,7 @@ Check: TypeAlias = tuple[str, Callable[[], Finding | None]]
 
 def failed(error: OmiqError, advice: str = "") -> Finding:
     """Return what an error of the client means."""
-    words, _, says = str(error).partition("\n")
+    words, _, says = in_words_of_the_command(str(error)).partition("\n")
     return Finding("failed", words, says or advice)
 
 
