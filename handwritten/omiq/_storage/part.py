@@ -75,12 +75,12 @@ class Part:
         self.size += count
 
     def finish(self) -> None:
-        """Put the whole file at its place."""
+        """Put the whole file at its place; nothing is left beside it then, even by a kill in between."""
         os.fsync(self._file.fileno())
+        self._about.unlink(missing_ok=True)
         self._let_go()
         self._part.replace(self.path)
         self._finished = True
-        self._about.unlink(missing_ok=True)
         _sync_folder(self.path.parent)
 
     def _opened(self) -> FileIO:

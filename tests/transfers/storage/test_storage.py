@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -24,6 +27,24 @@ from tests.support.uploads import get, register, upload
 CONTENT = bytes(range(256)) * 12_000  # three pieces
 DIGEST = f"sha-256:{sha256(CONTENT).hexdigest()}"
 OPTIONS = Options(timeout=5.0, retries=2)
+
+
+FINISHED_AND_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from omiq._storage.part import Part
+
+def replace(part, path, place=Path.replace):
+    place(part, path)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+Path.replace = replace
+with Part(Path(sys.argv[1])) as part:
+    part.begin("one")
+    part.room(4)[:] = b"data"
+    part.write(4)
+    part.finish()
+"""
 
 
 class Seen:
@@ -377,3 +398,10 @@ def test_full_disk_is_told(
 def _write(part: Part, content: bytes) -> None:
     part.room(len(content))[:] = content
     part.write(len(content))
+
+
+def test_download_that_is_killed_as_it_gets_its_name_leaves_nothing_else(tmp_path: Path) -> None:
+    """No later run would look at what it left."""
+    command = [sys.executable, "-c", FINISHED_AND_KILLED, str(tmp_path / "cells.fcs")]
+    assert subprocess.run(command).returncode == -signal.SIGKILL
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"cells.fcs": b"data"}
