@@ -108,7 +108,7 @@ class _Matcher:
     def new(self, source: Source) -> Upload | Transfer:
         """Say what to do with a local file that no file of the dataset is."""
         name = source.path.name
-        if left := self._left_by_a_killed_run(source):
+        if left := self._left_behind(source):
             return Upload(source, name, (left.id,))
         others = self._others[name]
         while others and others[-1].id in self._matched:
@@ -166,10 +166,13 @@ class _Matcher:
         with resumed():  # to read a large file takes long
             return "digest" in line and line["digest"] == self._digest_of(source.path)
 
-    def _left_by_a_killed_run(self, source: Source) -> File | None:
-        """Return an entry without bytes that came of a registration whose answer nobody saw, if there is one."""
+    def _left_behind(self, source: Source) -> File | None:
+        """Return an entry without bytes that came of a registration whose answer nobody saw, if there is one.
+
+        The run that asked for it was killed then, or could not delete what it found.
+        """
         _, line = self._known(source)
-        if line.get("outcome") != "intended":
+        if line.get("outcome") not in ("intended", "failed") or "known" not in line:
             return None
         before = set(line.get("known", ()))
         unsent = self._unsent[source.path.name]

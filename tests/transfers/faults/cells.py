@@ -22,7 +22,7 @@ OPERATIONS: Mapping[Job, tuple[str, ...]] = {
 BEHIND: Mapping[Job, tuple[str, ...]] = {
     "upload": ("files.process", "getLongOperation", "deleteFile"),
     "download": ("getLongOperation",),
-    "sync": ("files.process", "getLongOperation"),
+    "sync": ("files.process", "getLongOperation", "deleteFile"),
     "export": ("getLongOperation",),
 }
 """What else happens for the jobs; a fault that strikes there is none of a job that lacks it."""
