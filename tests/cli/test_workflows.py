@@ -94,6 +94,15 @@ def test_artifacts_by_task(command: Omiq, workflow: Workflow) -> None:
     assert command("workflows", "artifacts", NAME, "--task", "Gating").out == ""
 
 
+def test_artifacts_are_downloaded(command: Omiq, workflow: Workflow, tmp_path: Path) -> None:
+    file = f"Scaling-{workflow.id}-1.csv"
+    ended = command(
+        "workflows", "artifacts", NAME, "--task", "Scaling", "--folder", "results", "--columns", "name,state"
+    )
+    assert (ended.code, ended.lines) == (0, [f"{file}\tdone"])
+    assert (tmp_path / "results" / file).read_text().count("\n") > 1
+
+
 def test_pulled_workflow_holds_all(command: Omiq, workflow: Workflow, tmp_path: Path) -> None:
     assert command("workflows", "pull", NAME, "w.json").code == 0
     assert json.loads((tmp_path / "w.json").read_text()) == workflow.raw

@@ -14,7 +14,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Column, Table
 from rich.text import Text
 
-from .names import printable
+from .._printable import printable
 
 if TYPE_CHECKING:
     from .progress import FileProgress, Progress, Report

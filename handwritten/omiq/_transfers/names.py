@@ -65,8 +65,3 @@ def _parts(name: str) -> tuple[str, str]:
 
 def _identity(name: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-
-
-def printable(text: str) -> str:
-    """Return a name, or other words that a server may have sent, without what would steer a terminal or end a line."""
-    return "".join(letter if letter.isprintable() else "�" for letter in text)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from .._errors import TransferError
-from .names import printable
+from .._printable import printable
 
 State: TypeAlias = Literal["done", "skipped", "failed", "pending"]
 

@@ -9,7 +9,7 @@ from omiq_generated.api.files import list_files
 from omiq_generated.models.file import File
 
 from .._errors import OmiqError, TransferError
-from .names import printable
+from .._printable import printable
 from .progress import ProgressArgument, Tracker, tracking
 from .registering import is_unsent, name_of
 from .results import Transfer, Transfers, TransfersIncomplete

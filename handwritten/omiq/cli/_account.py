@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import AuthenticationError, ConfigurationError, OmiqError
 from .._auth import SecretKey
+from .._printable import printable
 from .._profiles.store import Store
 from .._profiles.stored import Profile, Stored
 from .._servers import server_name
@@ -15,7 +16,6 @@ from .._tokens import parse_token
 from ._failures import Failure, failure_of
 from ._login import span, who
 from ._run import Run
-from ._words import printable
 
 if TYPE_CHECKING:
     from .. import Client

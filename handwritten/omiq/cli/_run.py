@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from .._printable import printable
 from ._failures import USAGE, Failure
-from ._words import printable
 
 if TYPE_CHECKING:
     from .. import Client

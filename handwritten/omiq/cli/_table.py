@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .._json import encode
-from ._words import printable
+from .._printable import printable
 
 
 def show(rows: Sequence[Sequence[Any]], columns: Sequence[str], *, head: bool) -> None:

@@ -22,11 +22,6 @@ _SAID = (
 )
 
 
-def printable(text: str) -> str:
-    """Return a line, in which names from a server may stand, without what would steer a terminal."""
-    return "".join(letter if letter.isprintable() else "�" for letter in text)
-
-
 def in_words_of_the_command(text: str) -> str:
     """Return a message with options and commands in place of arguments and methods."""
     for pattern, words in _SAID:

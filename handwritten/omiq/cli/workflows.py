@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,12 @@ import click
 
 from omiq_generated.types import UNSET
 
-from ._command import Group, connected, destroying, shown, writing
+from ._command import Group, connected, destroying, progressing, shown, writing
 from ._documents import changes, read_workflow, write_document
 from ._names import dataset_id, workflow_id
 from ._run import Run
 from ._tags import tags_of
+from ._transfers import going_on, show_job
 
 if TYPE_CHECKING:
     from ..workflows import Branch
@@ -142,16 +144,26 @@ def filters(run: Run, workflow: str, task: str | None) -> None:
 )
 @click.argument("workflow")
 @click.option("--task", metavar="TASK", help="Those of this task alone, given by its id or name.")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Download them into this folder.")
 @shown
+@progressing
 @connected
 @click.pass_obj
-def artifacts(run: Run, workflow: str, task: str | None) -> None:
-    """List the files that the tasks of a workflow have made."""
+def artifacts(run: Run, workflow: str, task: str | None, folder: Path | None) -> None:
+    """List the files that the tasks of a workflow have made, or download them by --folder."""
     from .. import workflows
 
-    found = run.client.workflows.get(workflow_id(run.client, workflow))
-    listed = workflows.artifacts(found, None if task is None else _task(found, task))
-    run.output.rows(listed, ("taskId", "file"), identity=lambda row: f"{row['taskId']}/{row['file']}")
+    client = run.client
+    found = client.workflows.get(workflow_id(client, workflow))
+    chosen = None if task is None else _task(found, task)
+    if folder is None:
+        listed = workflows.artifacts(found, chosen)
+        run.output.rows(listed, ("taskId", "file"), identity=lambda row: f"{row['taskId']}/{row['file']}")
+        return
+    with going_on("omiq workflows artifacts …"):
+        tasks = None if chosen is None else [chosen]
+        job = partial(client.workflows.download_artifacts, found, folder, tasks=tasks, progress=run.progress)
+        show_job(run, found.dataset_id or 0, job)
 
 
 @command.command("pull", examples=['omiq workflows pull "T cells" t-cells.json', 'omiq workflows pull "T cells" -'])
