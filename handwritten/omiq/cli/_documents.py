@@ -51,7 +51,7 @@ def changes(there: Workflow, document: Workflow) -> list[str]:
     old, new = dict(there.raw), dict(document.raw)
     before, after = _by_id(there.tasks or ()), _by_id(document.tasks or ())
     if before and after:
-        old.pop("tasks"), new.pop("tasks")
+        del old["tasks"], new["tasks"]
     members = [name for name in {**old, **new} if old.get(name) != new.get(name)]
     tasks = [f"task {id}" for id in {**before, **after} if before.get(id) != after.get(id)]
     return [*members, *tasks]
