@@ -23,6 +23,7 @@ from tests.support.secrets import forms
 from tests.support.server import Reply
 from tests.support.tokens import jwt
 
+ROOT = Path(__file__).parents[2]
 NOBODY = "http://127.0.0.1:1/api"
 PASSWORD = "hunter2+of/the=proxy"
 
@@ -205,7 +206,7 @@ def test_settings_that_are_open_or_corrupt(plain: Omiq) -> None:
 
 def test_keyring_is_named(plain: Omiq) -> None:
     backend = "tests.support.keyring.FileKeyring"
-    ended = plain("doctor", "--json", OMIQ_SERVER=NOBODY, PYTHON_KEYRING_BACKEND=backend)
+    ended = plain("doctor", "--json", OMIQ_SERVER=NOBODY, PYTHON_KEYRING_BACKEND=backend, PYTHONPATH=str(ROOT))
     assert found(ended)["keyring"] == ("ok", backend, "")
 
 

@@ -24,6 +24,8 @@ OF_EXTRAS = {
 }
 """What needs an extra, by the extra's name."""
 
+OF_THE_COMMAND = "cli"
+KEYRING = "omiq._profiles.secrets"
 COMES_ALONG = {"pydantic_core"}  # with pydantic, which documents its errors there
 
 
@@ -48,7 +50,7 @@ def required(*extras: str) -> set[str]:
 def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
     """Each dependency, also of an extra, is imported by the name that it is installed by."""
     declared = {Requirement(line).name for line in PROJECT["dependencies"]}
-    assert third_party("omiq", "omiq_generated") == declared | required(*OF_EXTRAS)
+    assert third_party("omiq", "omiq_generated") == declared | required(*OF_EXTRAS, OF_THE_COMMAND)
 
 
 @pytest.mark.parametrize("extra", OF_EXTRAS)
@@ -63,8 +65,22 @@ def test_extra_holds_what_is_imported_where_it_is_needed(extra: str) -> None:
 def test_what_an_extra_brings_is_imported_nowhere_else() -> None:
     """What works without an extra has no need of it."""
     graph = graph_of("omiq")
-    importers = {module for name in required(*OF_EXTRAS) for module in graph.find_modules_that_directly_import(name)}
-    assert {module for module in importers if not module.startswith("omiq._tables.")} == {OF_EXTRAS["progress"]}
+    brought = required(*OF_EXTRAS, OF_THE_COMMAND)
+    importers = {module for name in brought for module in graph.find_modules_that_directly_import(name)}
+    at_home = ("omiq._tables.", "omiq.cli.", "omiq.__main__")
+    others = {module for module in importers if not module.startswith(at_home)}
+    assert others == {OF_EXTRAS["progress"], KEYRING}
+
+
+def test_command_needs_its_own_extra_alone() -> None:
+    """What else it can do, to write Parquet for instance, it asks of the library."""
+    graph = graph_of("omiq", "omiq_generated")
+    modules = {"omiq.__main__", *graph.find_descendants("omiq.cli")}
+    imported = {name for module in modules for name in graph.find_modules_directly_imported_by(module)}
+    external = {name for name in imported if graph.is_module_squashed(name)} - sys.stdlib_module_names
+    assert external - {"filelock", "httpx", "msgspec", "platformdirs", "urllib3"} == required(OF_THE_COMMAND) - {
+        "keyring"
+    }
 
 
 def test_generated_code_needs_the_standard_library_alone() -> None:

@@ -115,11 +115,14 @@ def test_wheel_names_its_licence_and_its_dependencies(metadata: Message, names: 
     assert {Requirement(line) for line in required} == {Requirement(line) for line in PROJECT["dependencies"]}
 
 
-def test_wheel_declares_the_command_and_the_fixtures_of_the_sandbox(wheel: Path) -> None:
-    """`omiq-sandbox` and the fixtures are there once it is installed."""
+def test_wheel_declares_the_commands_and_the_fixtures_of_the_sandbox(wheel: Path) -> None:
+    """`omiq`, `omiq-sandbox` and the fixtures are there once it is installed."""
     declared = ConfigParser()
     declared.read_string(read(wheel, f"omiq_client-{PROJECT['version']}.dist-info/entry_points.txt").decode())
-    assert dict(declared["console_scripts"]) == {"omiq-sandbox": "omiq_sandbox.__main__:main"}
+    assert dict(declared["console_scripts"]) == {
+        "omiq": "omiq.__main__:main",
+        "omiq-sandbox": "omiq_sandbox.__main__:main",
+    }
     assert dict(declared["pytest11"]) == {"omiq_sandbox": "omiq_sandbox.pytest_plugin"}
 
 

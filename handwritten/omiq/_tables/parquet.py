@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 _ROWS: Final = 1 << 17
 
 
+def check_libraries() -> None:
+    """Raise ConfigurationError where the libraries that write Parquet are missing."""
+    with extra("arrow"):
+        import polars  # noqa: F401
+        import pyarrow.parquet  # noqa: F401
+
+
 def to_parquet(described: Described, path: Path) -> Path:
     """Write the events to a Parquet file, a part at a time; the file is there once it is whole."""
     with extra("arrow"):

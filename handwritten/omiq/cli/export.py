@@ -161,8 +161,6 @@ def _check_parquet(path: Path | None) -> None:
         return
     if not path.absolute().parent.is_dir():
         raise Failure(f"There is no folder {path.absolute().parent}.", "Make it, or give another one.", USAGE)
-    from .._tables.extras import extra
+    from .._tables.parquet import check_libraries
 
-    with extra("arrow"):
-        import polars  # noqa: F401
-        import pyarrow  # noqa: F401
+    check_libraries()
