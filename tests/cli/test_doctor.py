@@ -110,6 +110,11 @@ def test_server_that_cannot_be_one(server: str, plain: Omiq) -> None:
         (Reply({"error": "no"}, 502), "failed", "it answers 502"),
         (Reply({}, 302, headers={"Location": "/login"}), "warning", "answers 302, as OMIQ does not"),
         (Reply({}, 404), "warning", "answers 404, as OMIQ does not"),
+        (
+            Reply(content=b"<html>Welcome</html>", headers={"Content-Type": "text/html"}),
+            "warning",
+            "answers 200 with a web page, as OMIQ does not",
+        ),
     ],
 )
 def test_server_that_answers_otherwise(reply: Reply, status: str, words: str, serve: Serve, plain: Omiq) -> None:
@@ -298,6 +303,13 @@ def test_no_secret_is_shown(form: str, serve: Serve, plain: Omiq) -> None:
         for secret in (token.rpartition(".")[2], PASSWORD):
             for name, text in forms(secret).items():
                 assert text not in ended.out + ended.err, name
+
+
+def test_name_that_would_steer_the_terminal(serve: Serve, plain: Omiq) -> None:
+    """Whatever a server says somebody is called, it stays on its line."""
+    server = serve(otherwise=lambda seen: Reply({"user": {"name": "Ada\x1b[2J\nLovelace"}}))
+    ended = plain("doctor", OMIQ_SERVER=server.url, OMIQ_TOKEN=good())
+    assert "sign-in: Ada�[2J�Lovelace, by the token" in ended.out
 
 
 def test_closed_pipe_ends_quietly(command: Omiq) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import click
 
+from .._printable import printable
 from ._checks.findings import Finding
 from ._command import Command, connected, shown
 from ._failures import FAILED
@@ -66,6 +67,7 @@ def _all(run: Run) -> Iterator[tuple[str, Finding]]:
 def _print(name: str, finding: Finding) -> None:
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     status = f"{finding.status:<{len(_MARGIN)}}"
-    click.echo(f"{click.style(status, _COLOURS[finding.status]) if colour else status}{name}: {finding.found}")
+    told = printable(f"{name}: {finding.found}")
+    click.echo(f"{click.style(status, _COLOURS[finding.status]) if colour else status}{told}")
     if finding.advice:
-        click.echo(f"{_MARGIN}{finding.advice}")
+        click.echo(f"{_MARGIN}{printable(finding.advice)}")

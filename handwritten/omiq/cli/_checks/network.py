@@ -99,10 +99,11 @@ class Network:
         self._answer = answer
         if answer.status >= 500:
             return Finding("failed", f"{where} fails: it answers {answer.status}", "Try again later.")
-        if answer.status in (301, 302, 303, 307, 308, 404, 407):
+        page = " with a web page" if "html" in answer.headers.get("content-type", "") else ""
+        if page or answer.status in (301, 302, 303, 307, 308, 404, 407):
             return Finding(
                 "warning",
-                f"{where} answers {answer.status}, as OMIQ does not",
+                f"{where} answers {answer.status}{page}, as OMIQ does not",
                 "Check the server's name; a network that wants a sign-in of its own answers so too.",
             )
         return Finding("ok", f"{where} answers")
