@@ -55,7 +55,7 @@ def test_columns_choose_members(command: Omiq, id: int) -> None:
 
 def test_column_that_is_none_is_refused(command: Omiq) -> None:
     ended = command("datasets", "list", "--columns", "dispalyName")
-    assert (ended.code, ended.out) == (2, "")
+    assert (ended.code, ended.out) == (1, "")
     assert "did you mean 'displayName'?" in ended.err
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ._failures import NOT_FOUND, USAGE, Failure
-from ._names import dataset_id, file_among
+from ._names import dataset_id, file_among, is_id
 
 if TYPE_CHECKING:
     from .. import Client
@@ -71,7 +71,7 @@ def _chosen(client: Client, dataset: int, texts: Sequence[str | None]) -> Chosen
 
 
 def _id(there: dict[int, File], text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not is_id(text):
         return file_among(there.values(), text)
     if (id := int(text)) in there:
         return id

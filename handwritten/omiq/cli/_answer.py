@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .._answers import long_operation_id
 from .._json import decode, encode
-from ._failures import USAGE, Failure
+from ._failures import Failure
+from ._whole import whole
 
 if TYPE_CHECKING:
     from .. import Answer, Client, RawArguments
@@ -51,32 +50,13 @@ def show_json(value: Any, *, plain_text: bool) -> None:
 
 def save(client: Client, method: str, path: str, arguments: RawArguments, file: Path, *, force: bool) -> None:
     """Write the body of an answer to a file, untouched and whole or not at all; follow a long operation."""
-    with _whole(file, force=force) as part:
+    with whole(file, force=force) as part:
         with part.open("wb") as target, client.raw.stream(method, path, **arguments) as answer:
             for piece in answer.iter_bytes():
                 target.write(piece)
         operation = _announced(part)
         if operation is not None:
             part.write_bytes(encode(client.long_operations.wait(operation)))
-
-
-def check_file(file: Path, *, force: bool) -> None:
-    """Raise Failure where a file is there that is not to be replaced, or has no folder to stand in."""
-    if file.is_dir() or (file.exists() and not force):
-        raise Failure(f"{file} is there already.", "Give another name, or --force to replace a file.", USAGE)
-    if not file.parent.is_dir():
-        raise Failure(f"There is no folder {file.parent}.", "Make it, or give another name.", USAGE)
-
-
-@contextmanager
-def _whole(file: Path, *, force: bool) -> Iterator[Path]:
-    check_file(file, force=force)
-    part = file.with_name(f"{file.name}.part")
-    try:
-        yield part
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _announced(part: Path) -> int | str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._json import decode, encode
 from ._failures import USAGE, Failure
+from ._whole import whole
 
 if TYPE_CHECKING:
     from ..models import Task, Workflow
@@ -22,14 +23,8 @@ def write_document(document: Any, path: Path, *, force: bool) -> None:
     if str(path) == "-":
         sys.stdout.write(text.decode())
         return
-    if path.exists() and not force:
-        raise Failure(f"{path} is there already.", "Give --force to replace it, or another name.", USAGE)
-    part = path.with_name(f"{path.name}.part")
-    try:
+    with whole(path, force=force) as part:
         part.write_bytes(text)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def read_workflow(path: Path) -> Workflow:

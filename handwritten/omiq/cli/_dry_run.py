@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from typing import Any, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from omiq_generated.types import Call
 
@@ -15,6 +15,9 @@ from .._options import Options
 from .._orders import order_of
 from .._tokens import redact
 from ._failures import WouldSend
+
+if TYPE_CHECKING:
+    from ._run import Run
 
 T = TypeVar("T")
 HIDDEN = "***"
@@ -47,14 +50,14 @@ class DryClient(Client):
             raise self.unsent(call)
 
 
-def show(unsent: WouldSend, form: str | None) -> None:
+def show(unsent: WouldSend, run: Run) -> None:
     """Print a request that was not sent: as it would be on the wire and as a command of curl, or as JSON."""
     order = _redacted(order_of(unsent.call, unsent.api_url), unsent.secrets)
     body = _text(order.content)
     signed = unsent.call.operation.authenticated
     headers = {"authorization": f"Bearer {HIDDEN}", **order.headers} if signed else order.headers
-    curl = _curl(order, signed=signed)
-    if form in ("json", "jsonl"):
+    curl = _curl(order, run.signing if signed else None)
+    if run.form in ("json", "jsonl"):
         request = {"method": order.method, "url": order.url, "headers": headers, "body": body, "curl": curl}
         sys.stdout.write(encode(request).decode() + "\n")
         return
@@ -93,10 +96,10 @@ def _text(content: bytes | None) -> str:
     return f"<{len(content)} bytes>"
 
 
-def _curl(order: Order, *, signed: bool) -> str:
+def _curl(order: Order, signing: str | None) -> str:
     words = ["curl", "--head" if order.method == "HEAD" else f"-X {order.method}"]
-    if signed:
-        words.append('-H "Authorization: Bearer $(omiq auth token)"')
+    if signing is not None:
+        words.append(f'-H "Authorization: Bearer $({signing})"')
     words += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in order.headers.items()]
     if order.content:
         as_text = _is_text(order.content)

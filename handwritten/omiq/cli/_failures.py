@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import _errors as errors
+from ._words import in_words_of_the_command
 
 if TYPE_CHECKING:
     from omiq_generated.types import Call
@@ -76,7 +77,7 @@ def failure_of(error: BaseException) -> Failure:
 
 
 def _of_omiq(error: errors.OmiqError) -> Failure:
-    words, _, advice = str(error).partition("\n")
+    words, _, advice = in_words_of_the_command(str(error)).partition("\n")
     return Failure(words, advice, _partly(error) if isinstance(error, errors.TransferError) else _code(error))
 
 

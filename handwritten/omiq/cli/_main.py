@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,6 +14,7 @@ import click
 from ._failures import WouldSend, failure_of
 from ._root import COMPLETE, NAME, root
 from ._run import Run
+from ._streams import prepare, results, tell
 from ._words import in_words_of_the_command
 
 
@@ -22,17 +22,17 @@ def main(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code."""
     if COMPLETE in os.environ:
         return _completed(arguments)
+    prepare()
     run = Run()
     try:
         _tell_warnings()
-        with root.make_context(NAME, list(arguments), obj=run) as context:
+        with results(), root.make_context(NAME, list(arguments), obj=run) as context:
             _invoke(context, run)
-        sys.stdout.flush()
         return 0
     except click.exceptions.Exit as ended:
         return ended.exit_code
-    except BrokenPipeError:
-        _discard_output()
+    except click.exceptions.NoArgsIsHelpError as bare:
+        click.echo(bare.format_message())
         return 0
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (whatever happens is told, never as a traceback)
         return _told(error, debug=run.debug)
@@ -46,7 +46,7 @@ def _invoke(context: click.Context, run: Run) -> None:
     except WouldSend as unsent:
         from ._dry_run import show
 
-        show(unsent, run.form)
+        show(unsent, run)
 
 
 def _completed(arguments: Sequence[str]) -> int:
@@ -60,11 +60,12 @@ def _told(error: BaseException, *, debug: bool) -> int:
     if debug:
         import traceback
 
-        traceback.print_exception(error)
+        for line in "".join(traceback.format_exception(error)).splitlines():
+            tell(line)
     failure = failure_of(error)
     for line in (f"{NAME}: {failure.words}", failure.advice):
         if line:
-            click.echo(in_words_of_the_command(line), err=True)
+            tell(line)
     return failure.code
 
 
@@ -72,7 +73,7 @@ class _Stderr(logging.Handler):
     """Writes to what stderr is at the moment: above a bar where one is drawn."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        sys.stderr.write(f"{in_words_of_the_command(self.format(record))}\n")
+        tell(in_words_of_the_command(self.format(record)))
 
 
 def _tell_warnings() -> None:
@@ -89,8 +90,3 @@ def _tell_warnings() -> None:
             log.warning("%s", message)
 
     warnings.showwarning = show
-
-
-def _discard_output() -> None:
-    """Let nothing complain, as Python ends, of a pipe whose reader has gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

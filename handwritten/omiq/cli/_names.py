@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from .. import Client
 
 _SHOWN = 10
+_LONGEST_ID = 20
+
+
+def is_id(text: str) -> bool:
+    """Say whether a text is an id, and no name: 15 digits or so (`pkg-1.10.3`)."""
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
 
 
 def dataset_id(client: Client, text: str) -> int:
@@ -45,7 +51,7 @@ def file_among(files: Iterable[Any], text: str) -> int:
 
 
 def _found(text: str, kind: str, all_of: Callable[[], Iterable[Any]], members: Sequence[str]) -> int:
-    if text.isascii() and text.isdigit():
+    if is_id(text):
         return int(text)
     return _named(text, kind, all_of(), members)
 

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 
 from .._json import encode
 from .._nearest import nearest
-from ._failures import USAGE, Failure
+from ._failures import FAILED, USAGE, Failure
+from ._streams import results
 
 Row: TypeAlias = Mapping[str, Any]
 Identity: TypeAlias = Callable[[Row], str]
@@ -40,36 +41,42 @@ class Output:
     def rows(self, rows: Iterable[Any], columns: Sequence[str], *, identity: Identity = own_id) -> None:
         """Show rows by these columns, unless others were asked for; JSON has all members."""
         found = [_raw(row) for row in rows]
-        self._check(found, columns)
-        if self._form == "json":
-            self._document([self._chosen(row) for row in found])
-        elif self._form == "jsonl":
-            sys.stdout.writelines(f"{_text(self._chosen(row))}\n" for row in found)
-        elif self._form == "quiet":
-            sys.stdout.writelines(f"{identity(row)}\n" for row in found)
-        else:
-            self._cells(found, self._asked or columns)
+        if found:
+            self._check(found, columns)
+        with results():
+            if self._form == "json":
+                self._document([self._chosen(row) for row in found])
+            elif self._form == "jsonl":
+                sys.stdout.writelines(f"{_text(self._chosen(row))}\n" for row in found)
+            elif self._form == "quiet":
+                sys.stdout.writelines(f"{identity(row)}\n" for row in found)
+            else:
+                self._cells(found, self._asked or columns)
 
     def one(self, row: Any, columns: Sequence[str] | None = None, *, identity: Identity = own_id) -> None:
         """Show one row: its members below each other, all unless some are chosen."""
         raw = _raw(row)
         names = self._asked or columns or list(raw)
-        self._check([raw], names)
-        if self._form == "json":
-            self._document(self._chosen(raw))
-        elif self._form is None:
-            self._cells(
-                [{"member": name, "value": member(raw, name)} for name in names], ("member", "value"), head=False
-            )
-        else:
-            self.rows([raw], names, identity=identity)
+        self._check([raw], columns or ())
+        with results():
+            if self._form == "json":
+                self._document(self._chosen(raw))
+            elif self._form is None:
+                cells = [{"member": name, "value": member(raw, name)} for name in names]
+                self._cells(cells, ("member", "value"), head=False)
+            else:
+                self.rows([raw], names, identity=identity)
 
-    def _check(self, rows: Sequence[Row], columns: Sequence[str]) -> None:
-        known = {name for row in rows for name in row} | set(columns)
+    def check(self, columns: Sequence[str]) -> None:
+        """Raise Failure, before anything is done, for a column that results with these will not have."""
+        self._check([], columns, USAGE)
+
+    def _check(self, rows: Sequence[Row], columns: Sequence[str], code: int = FAILED) -> None:
         for name in self._asked or ():
-            if rows and name.partition(".")[0] not in known:
+            if name not in columns and not any(_has(row, name) for row in rows):
+                known = {name for row in rows for name in row} | set(columns)
                 raise Failure(
-                    f"There is no column {name!r}{nearest(name, known)}", "See --json for all there are.", USAGE
+                    f"There is no column {name!r}{nearest(name, known)}", "See --json for all there are.", code
                 )
 
     def _chosen(self, row: Row) -> Row:
@@ -100,6 +107,13 @@ def member(row: Any, name: str) -> Any:
         return row[name]
     first, dot, rest = name.partition(".")
     return member(row[first], rest) if dot and isinstance(row, Mapping) and first in row else None
+
+
+def _has(row: Any, name: str) -> bool:
+    if isinstance(row, Mapping) and name in row:
+        return True
+    first, dot, rest = name.partition(".")
+    return bool(dot) and isinstance(row, Mapping) and first in row and _has(row[first], rest)
 
 
 def _raw(row: Any) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from contextlib import ExitStack
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._printable import printable
 from ._failures import USAGE, Failure
+from ._streams import tell
 
 if TYPE_CHECKING:
     from .. import Client
@@ -70,13 +72,20 @@ class Run:
         return Output(self.form, self.columns)
 
     @property
+    def signing(self) -> str:
+        """The command that prints the token that this run signs with."""
+        given = {"--server": self.server, "--profile": self.profile, "--secret-file": self.secret_file}
+        options = (each for option, value in given.items() if value is not None for each in (option, value))
+        return shlex.join(["omiq", "auth", "token", *options])
+
+    @property
     def progress(self) -> bool | None:
         """What the client's jobs take as `progress`."""
         return False if self.no_progress else None
 
     def say(self, words: str) -> None:
         """Tell somebody what happens, on stderr."""
-        sys.stderr.write(f"{printable(words)}\n")
+        tell(words)
 
     def confirm(self, question: str) -> None:
         """Ask before something is destroyed; raise Failure where the answer is no, or nobody is there to answer."""
@@ -86,7 +95,7 @@ class Run:
             raise Failure(f"{question} Nobody is there to answer.", "Give --yes where that is meant.", USAGE)
         import click
 
-        if not click.confirm(question, err=True):
+        if not click.confirm(printable(question), err=True):
             raise Failure("Nothing was done.")
 
     def close(self) -> None:

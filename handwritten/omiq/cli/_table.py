@@ -23,7 +23,8 @@ def show(rows: Sequence[Sequence[Any]], columns: Sequence[str], *, head: bool) -
             Text(name),
             justify="right" if numeric and name != "id" else "left",
             style="" if head or number else "bold",
-            no_wrap=number == 0 or numeric,
+            min_width=max((len(_shown(row[number], name)) for row in rows), default=0) if numeric else None,
+            no_wrap=numeric,
             overflow="fold",
         )
     for row in rows:

@@ -48,6 +48,7 @@ def show_jobs(run: Run, jobs: Iterable[tuple[int, Callable[[], Transfers]]]) -> 
     from .._errors import TransferError
     from .._transfers.results import Transfers, TransfersIncomplete
 
+    run.output.check((*COLUMNS, "dataset"))
     rows: Rows = []
     entries = Transfers()
     advice = ""
@@ -61,7 +62,11 @@ def show_jobs(run: Run, jobs: Iterable[tuple[int, Callable[[], Transfers]]]) -> 
     show_rows(run, rows)
     if failed := entries.failed:
         code = failure_of(TransfersIncomplete("", results=entries)).code
-        raise Failure(f"{len(failed)} of {len(entries)} files failed.", advice or TransferError("").advice, code)
+        raise Failure(
+            f"{len(failed)} of {len(entries)} files failed.",
+            in_words_of_the_command(advice or TransferError("").advice),
+            code,
+        )
 
 
 def show_rows(run: Run, rows: Rows, columns: Sequence[str] = COLUMNS) -> None:

@@ -118,7 +118,7 @@ def _check(words: Words) -> None:
             "Leave --output out, and write stdout to a file.",
             USAGE,
         )
-    from ._answer import check_file
+    from ._whole import check_file
 
     check_file(words["output"], force=words["force"])
 

@@ -11,7 +11,7 @@ import click
 from ._addresses import files_among, lines_of
 from ._command import Command, connected, progressing, shown, writing
 from ._failures import USAGE, Failure
-from ._names import workflow_id
+from ._names import is_id, workflow_id
 from ._run import Run
 from ._transfers import going_on, show_job, show_rows
 
@@ -105,7 +105,7 @@ def command(
     with going_on("omiq export …", "What has arrived is kept, and OMIQ goes on computing what was begun."):
         held = client.workflows.get(workflow_id(client, workflow))
         chosen = _files(run, held, files) if files else None
-        at = int(task) if task is not None and task.isdecimal() else task
+        at = int(task) if task is not None and is_id(task) else task
         if run.dry_run:
             from .._exports.request import Settings
             from . import _rehearsals

@@ -13,7 +13,7 @@ from omiq_generated.types import UNSET
 
 from ._command import Group, connected, destroying, progressing, shown, writing
 from ._documents import changes, read_workflow, write_document
-from ._names import dataset_id, workflow_id
+from ._names import dataset_id, is_id, workflow_id
 from ._run import Run
 from ._tags import tags_of
 from ._transfers import going_on, show_job
@@ -212,7 +212,7 @@ def _show(run: Run, workflow: Any) -> None:
 def _task(workflow: Any, text: str) -> Any:
     from ..workflows import find_task
 
-    return find_task(workflow, id=int(text)) if text.isdecimal() else find_task(workflow, name=text)
+    return find_task(workflow, id=int(text)) if is_id(text) else find_task(workflow, name=text)
 
 
 def _rows(branch: Branch, above: str) -> Iterator[dict[str, Any]]:
