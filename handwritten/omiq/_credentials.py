@@ -49,6 +49,8 @@ def account_from(server: str | None, given: Given, profile: str | None, *, now: 
     source = ""
     if profile is None and given == _NOTHING:
         given, source = _from_environment(os.environ)
+        if given != _NOTHING:
+            _check_server(server, os.environ.get("OMIQ_SERVER"), source)
     if given == _NOTHING:
         return _stored(server, profile, now)
     token, secret_file, email, secret_key = given
@@ -112,6 +114,14 @@ def _from_environment(environment: Mapping[str, str]) -> tuple[Given, str]:
     if token and secret_file:
         raise ConfigurationError("OMIQ_TOKEN and OMIQ_SECRET_FILE are both set: unset one.")
     return Given(token, secret_file, None, None), "OMIQ_TOKEN" if token else "OMIQ_SECRET_FILE"
+
+
+def _check_server(server: str | None, elsewhere: str | None, source: str) -> None:
+    if server is not None and elsewhere and api_url(server) != api_url(elsewhere):
+        raise ConfigurationError(
+            f"{source} is set for the server {elsewhere} (OMIQ_SERVER), and is not sent to {server}.\n"
+            f"Leave out that server, set OMIQ_SERVER to it with credentials of its own, or unset {source}."
+        )
 
 
 _NOTHING = Given(None, None, None, None)

@@ -129,6 +129,23 @@ def test_arguments_go_before_the_environment(
     assert logged_in(server)
 
 
+@pytest.mark.parametrize("by_file", [False, True])
+def test_credentials_of_the_environment_go_to_its_server_alone(
+    by_file: bool, server: Server, secret_file: Path, either: AnyClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where `OMIQ_SERVER` names one, an argument that names another is refused; the same in other words is not."""
+    monkeypatch.setenv("OMIQ_SERVER", "yourcompany")
+    name, value = ("OMIQ_SECRET_FILE", str(secret_file)) if by_file else ("OMIQ_TOKEN", TOKEN)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(omiq.ConfigurationError, match=f"{name} .*yourcompany.*{server.url}(.|\n)*Leave out") as raised:
+        either(server.url, clock=FakeClock())
+    assert value not in str(raised.value)
+    assert server.connections == 0
+    either("https://yourcompany-api.omiq.ai/api", clock=FakeClock())
+    monkeypatch.delenv("OMIQ_SERVER")
+    either(server.url, clock=FakeClock())
+
+
 def test_arguments_that_contradict_each_other_are_refused(secret_file: Path, either: AnyClient) -> None:
     """Two identities are one too many."""
     token: dict[str, Any] = {"token": TOKEN}
