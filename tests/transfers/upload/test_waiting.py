@@ -34,7 +34,7 @@ def test_files_that_are_named_are_waited_for(
     owner: omiq.Client, dataset: int, folder: Path, sandbox: omiq_sandbox.Server
 ) -> None:
     """By id or as they were listed, in the order given; looking goes on until the last is processed."""
-    sandbox.faults.add({"kind": "latency", "operation": "files.process", "seconds": 0.1})
+    sandbox.faults.add({"kind": "latency", "operation": "files.process", "seconds": 1.0})
     ids = upload(owner, dataset, folder)
     first, second, *_ = owner.files.list(dataset)
     before = calls(sandbox, "listFiles")
