@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from os import PathLike
+from typing import Any
 
 from omiq_generated.api.workflows import get_artifact_url, get_workflow
 from omiq_generated.models.task import Task
@@ -32,14 +33,16 @@ def download_artifacts(
     check_arguments(concurrency, overwrite)
     held = workflow if isinstance(workflow, Workflow) else work.execute(get_workflow.call(workflow))
     chosen = _chosen(held, tasks)
-    items = [_item(work, held.id, each) for each in held.task_artifacts or () if each.task_id in chosen]
-    return downloaded(work, items, made_folder(folder), overwrite, concurrency, progress)
+    items = [_item(held.id, each) for each in held.task_artifacts or () if each.task_id in chosen]
+
+    def ask(origin: Mapping[str, Any]) -> str:
+        return work.execute(get_artifact_url.call(held.id, task_id=origin["task"], file=origin["name"]))
+
+    return downloaded(work, items, ask, made_folder(folder), overwrite, concurrency, progress)
 
 
-def _item(work: Work, workflow_id: int, artifact: TaskArtifact) -> Item:
-    call = get_artifact_url.call(workflow_id, task_id=artifact.task_id, file=artifact.file)
-    origin = {"workflow": workflow_id, "task": artifact.task_id, "name": artifact.file}
-    return Item(origin, lambda track: work.execute(call), None)
+def _item(workflow_id: int, artifact: TaskArtifact) -> Item:
+    return Item({"workflow": workflow_id, "task": artifact.task_id, "name": artifact.file}, None)
 
 
 def _chosen(workflow: Workflow, tasks: Iterable[int | Task] | None) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
@@ -45,25 +45,33 @@ def download(
 ) -> Transfers:
     """Download files; the facade's docstring says what holds."""
     check_arguments(concurrency, overwrite)
-    items = [item_of(work, file) for file in chosen_files(work, files)]
-    return downloaded(work, items, made_folder(folder), overwrite, concurrency, progress)
+    items = [item_of(file) for file in chosen_files(work, files)]
+
+    def ask(origin: Mapping[str, Any]) -> str:
+        return work.execute(get_download_url.call(origin["dataset"], origin["id"]))
+
+    return downloaded(work, items, ask, made_folder(folder), overwrite, concurrency, progress)
 
 
 def downloaded(
     work: Work,
     items: Sequence[Item],
+    ask: Callable[[Mapping[str, Any]], str],
     folder: Path,
     overwrite: Overwrite,
     concurrency: int,
     progress: ProgressArgument,
 ) -> Transfers:
-    """Download items, and return an entry for each, in their order; raise TransfersIncomplete where one failed."""
+    """Download items, and return an entry for each, in their order; raise TransfersIncomplete where one failed.
+
+    `ask` gives the signed URL of what has this origin.
+    """
     with Manifest(folder / ".omiq" / "downloads.jsonl", folder, work.clock) as manifest:
         places = placed(items, folder, manifest, overwrite)
-        wanted = [Wanted(path, item.ask, item.name, item.origin.get("id"), item.size) for path, item in places.items()]
+        wanted = (_wanted(path, item, ask) for path, item in places.items())
         entries: dict[Path, Transfer] = {}
         with tracking(work, "download", progress) as tracker:
-            tracker.expect_sizes([each.size for each in wanted])
+            tracker.expect_sizes([item.size for item in places.values()])
             for entry in download_all(work, wanted, most=concurrency, tracker=tracker, overwrite=overwrite):
                 origin = places[entry.path].origin
                 entries[entry.path] = manifest.ended(entry, direction="down", **origin)
@@ -71,7 +79,7 @@ def downloaded(
 
 
 def download_all(
-    work: Work, wanted: Sequence[Wanted], *, most: int, tracker: Tracker, overwrite: Overwrite
+    work: Work, wanted: Iterable[Wanted], *, most: int, tracker: Tracker, overwrite: Overwrite
 ) -> Iterator[Transfer]:
     """Download files side by side, and yield an entry for each as it ends.
 
@@ -154,13 +162,15 @@ def chosen_files(work: Work, files: int | Dataset | Iterable[File]) -> list[File
     return list({file.id: file for file in files}.values())
 
 
-def item_of(work: Work, file: File) -> Item:
+def item_of(file: File) -> Item:
     dataset_id = file.dataset_id
     if dataset_id is None:
         raise ConfigurationError(f"The file {file.id} does not say which dataset it is of. Give the dataset's id.")
-    call = get_download_url.call(dataset_id, file.id)
-    origin = {"dataset": dataset_id, "id": file.id, "name": name_of(file)}
-    return Item(origin, lambda track: work.execute(call), file.size)
+    return Item({"dataset": dataset_id, "id": file.id, "name": name_of(file)}, file.size)
+
+
+def _wanted(path: Path, item: Item, ask: Callable[[Mapping[str, Any]], str]) -> Wanted:
+    return Wanted(path, lambda track: ask(item.origin), item.name, item.origin.get("id"), item.size)
 
 
 def _entry(wanted: Wanted, **members: Any) -> Transfer:

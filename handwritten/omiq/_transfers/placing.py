@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from .manifest import Manifest
 from .names import local_names
-from .progress import FileTrack
 
 Overwrite: TypeAlias = Literal["never", "changed", "always"]
 _Key: TypeAlias = tuple[int, str]
 
 
 class Item(NamedTuple):
-    """Something to be fetched: what the manifest says it is, what gives its signed URL, and its size if that is known.
+    """Something to be fetched: what the manifest says it is, and its size if that is known.
 
     `origin` has the server's `name`, and the `id` of a file, or the `workflow` and the `task` of an artifact.
     """
 
     origin: Mapping[str, Any]
-    ask: Callable[[FileTrack], str]
     size: int | None
 
     @property

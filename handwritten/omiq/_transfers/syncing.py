@@ -155,7 +155,7 @@ class _Sync:
         )
         for folder in {path.parent for _, path in plan.downloads}:
             made_folder(folder)
-        wanted = [self._wanted(file, path) for file, path in plan.downloads]
+        wanted = (self._wanted(file, path) for file, path in plan.downloads)
         for entry in download_all(self._work, wanted, most=self._concurrency, tracker=tracker, overwrite="never"):
             entries.append(self._received(entry))
         return entries
@@ -178,8 +178,6 @@ class _Sync:
         return self._manifest.entries.get(entry.path.relative_to(self._root).as_posix(), {})
 
     def _wanted(self, file: File, path: Path) -> Wanted:
-        call = get_download_url.call(self._dataset_id, file.id)
-
         def ask(_: object) -> str:
             self._manifest.record(
                 path=path,
@@ -190,7 +188,7 @@ class _Sync:
                 id=file.id,
                 size=file.size,
             )
-            return self._work.execute(call)
+            return self._work.execute(get_download_url.call(self._dataset_id, file.id))
 
         return Wanted(path, ask, name_of(file), file.id, file.size)
 

@@ -43,7 +43,7 @@ def upload(
 
 def download(work: Work, dataset: int, files: int | list[File], folder: Path, overwrite: Overwrite) -> Rows:
     """Say of each file whether and where to it would be fetched."""
-    items = [item_of(work, file) for file in chosen_files(work, files)]
+    items = [item_of(file) for file in chosen_files(work, files)]
     with RehearsedManifest(folder / ".omiq" / "downloads.jsonl", folder, work.clock) as manifest:
         places = placed(items, folder, manifest, overwrite)
     entries = (Transfer(path, item.name, item.origin["id"], item.size) for path, item in places.items())
