@@ -28,12 +28,15 @@ class Manifest:
     `name`, `dataset`, `id`, `size` (bytes), `modified` (ns since 1970), `digest`, `tags`, `known` (ids of files that
     had the name before), `workflow`, `task`, `request` (digest of all that was asked for), `operation` (id of a long
     one) and `error` what is known then. It holds neither tokens nor URLs.
+
+    `entries` are what earlier jobs wrote of each path; what this one writes is added to them where it is to `remember`.
     """
 
-    def __init__(self, path: Path, folder: Path, clock: Clock) -> None:
+    def __init__(self, path: Path, folder: Path, clock: Clock, *, remember: bool = False) -> None:
         self.path = path
         self._folder = folder
         self._clock = clock
+        self._remember = remember
         self._writes = Lock()
         self._file: BinaryIO | RawIOBase
         self._is_cut = False
@@ -70,7 +73,8 @@ class Manifest:
                 self._append(line.encode("utf-8", "surrogateescape") + b"\n")
             except OSError as error:
                 raise TransferError(f"{self.path} cannot be written: {error.strerror}", advice=_NO_ROOM) from error
-            self._keep({"path": relative, **known})
+            if self._remember:
+                self._keep({"path": relative, **known})
 
     def noted(self, entry: Transfer, **members: Any) -> Transfer:
         """Write down what became of a file; return its entry, which has failed where that cannot be written down."""

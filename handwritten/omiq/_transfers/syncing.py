@@ -50,7 +50,7 @@ def sync(
     if direction not in get_args(Direction):
         raise ConfigurationError(f"direction is one of {', '.join(get_args(Direction))}; it was {direction!r}.")
     root = made_folder(folder) if direction != "up" else _existing(Path(folder))
-    with Manifest(root / ".omiq" / f"{dataset_id}.jsonl", root, work.clock) as manifest:
+    with Manifest(root / ".omiq" / f"{dataset_id}.jsonl", root, work.clock, remember=True) as manifest:
         job = _Sync(work, root, dataset_id, manifest, concurrency)
         local = local_files(root, pattern)
         remote = job.listed()
