@@ -146,6 +146,22 @@ def test_second_account_gets_a_name_of_its_own(command: Omiq, sandbox: omiq_sand
     assert command("whoami").code == 3
 
 
+def test_token_takes_no_place_of_a_secret_key(command: Omiq, sandbox: omiq_sandbox.Server) -> None:
+    """Of the same account it gets a name of its own; only by --profile it replaces the key, whose token goes too."""
+    log_in(command, sandbox, "--secret-file", sandbox.secret_file)
+    tokens = command.home / ".local/state/omiq/tokens"
+    token = command("auth", "token").out
+    assert [each for each in tokens.iterdir() if each.stat().st_size]
+    for arguments in ([], ["--profile", name_of(sandbox)]):
+        told = command("auth", "login", "--server", sandbox.url, *arguments, input=token)
+        assert told.code == 0
+        kept = [] if arguments else ["secret key"]
+        profiles = command("auth", "status", "--json").json["profiles"]
+        assert [each["kind"] for each in profiles if each["name"] == name_of(sandbox)] == (kept or ["token"])
+        assert bool([each for each in tokens.iterdir() if each.stat().st_size]) == bool(kept)
+    assert set(stored(command)) == {name_of(sandbox), f"{name_of(sandbox)}-pipeline"}
+
+
 def test_status(command: Omiq, sandbox: omiq_sandbox.Server) -> None:
     """Who, where, how, for how long, from where, and all profiles with a star at the current one."""
     log_in(command, sandbox, "--profile", "mine")

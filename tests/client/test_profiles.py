@@ -229,6 +229,28 @@ def test_keyring_keeps_secrets_where_there_is_one(
     assert TOKEN not in own_keyring.read_text()
 
 
+@pytest.mark.parametrize("replaced", ["at once", "where there was no keyring"])
+def test_file_takes_the_place_of_a_keyring(
+    replaced: str, own_keyring: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the keyring held is removed with the new sign-in, or with the profile where the keyring was not there."""
+    store("robot", OTHER)
+    if replaced == "at once":
+        monkeypatch.setattr(FileKeyring, "set_password", lambda *_: None)  # keeps nothing
+        store("robot", OTHER, token=COPIED)
+    else:
+        keyring.set_keyring(NO_KEYRING)
+        store("robot", OTHER, token=COPIED)
+        assert TOKEN in own_keyring.read_text()
+        keyring.set_keyring(FileKeyring())
+        Store().forget("robot")
+    assert TOKEN not in own_keyring.read_text()
+    keyring.set_keyring(NO_KEYRING)
+    if replaced == "at once":
+        Store().forget("robot")
+    assert not [each for each in tmp_path.rglob("secret-*.json")]
+
+
 def test_keyring_that_is_locked(own_keyring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A secret that cannot be had is told, one that cannot be removed stays known, and a new one goes to a file."""
     store("robot", OTHER)

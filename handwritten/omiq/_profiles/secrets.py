@@ -12,7 +12,7 @@ import msgspec
 from .._errors import ConfigurationError, NotSignedIn
 from .._tokens import HIDDEN
 from .files import made_private, write_privately
-from .stored import Place, Profile
+from .stored import Kind, Place, Profile
 
 _log = logging.getLogger("omiq")
 _SERVICE = "omiq"
@@ -25,6 +25,11 @@ class Secret(msgspec.Struct, frozen=True, omit_defaults=True):
     token: str | None = None
     email: str | None = None
     secret_key: str | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What it is."""
+        return "token" if self.token else "secret key"
 
     def __repr__(self) -> str:
         return f"Secret({self.api_url}, {HIDDEN})"
@@ -49,6 +54,7 @@ class Secrets:
             return "keyring"
         made_private(self._folder)
         write_privately(file, text.encode())
+        _clear_keyring(name)
         _log.warning("no keyring of the system can be used: the secret lies in %s, which only you can read", file)
         return "file"
 
@@ -74,7 +80,9 @@ class Secrets:
         """Remove the secret of a profile; raise ConfigurationError where the keyring does not let go of it."""
         self.file(profile.name).unlink(missing_ok=True)
         if profile.place == "keyring":
-            _delete_from_keyring(profile)
+            _delete_from_keyring(profile.name)
+        else:
+            _clear_keyring(profile.name)
 
     def _from_file(self, profile: Profile) -> str | None:
         file = self.file(profile.name)
@@ -139,17 +147,27 @@ def _from_keyring(profile: Profile) -> str | None:
         ) from None
 
 
-def _delete_from_keyring(profile: Profile) -> None:
+def _delete_from_keyring(name: str) -> None:
     try:
         import keyring
 
-        if keyring.get_password(_SERVICE, profile.name) is not None:
-            keyring.delete_password(_SERVICE, profile.name)
+        if keyring.get_password(_SERVICE, name) is not None:
+            keyring.delete_password(_SERVICE, name)
     except Exception as wrong:  # noqa: BLE001 (backends raise whatever their system raises)
         raise ConfigurationError(
-            f"The keyring keeps the secret of the profile {profile.name!r}: {type(wrong).__name__}.\n"
-            f"Unlock it and try again, or remove its entry {profile.name!r} of {_SERVICE!r} by hand."
+            f"The keyring keeps the secret of the profile {name!r}: {type(wrong).__name__}.\n"
+            f"Unlock it and try again, or remove its entry {name!r} of {_SERVICE!r} by hand."
         ) from None
+
+
+def _clear_keyring(name: str) -> None:
+    """Remove what an earlier sign-in may have left in a keyring, where there is one."""
+    if keyring_backend() is None:
+        return
+    try:
+        _delete_from_keyring(name)
+    except ConfigurationError:
+        _log.warning("the keyring does not answer: it may hold an older secret of the profile %r", name)
 
 
 def _again(profile: Profile) -> str:

@@ -57,7 +57,7 @@ class Store:
             profile = Profile(
                 name=name,
                 server=server_name(secret.api_url),
-                kind="token" if secret.token else "secret key",
+                kind=secret.kind,
                 place=place,
                 user=user,
                 email=email,

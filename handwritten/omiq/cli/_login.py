@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 
 import click
 
-from .. import Client, ConfigurationError
+from .. import Client, ConfigurationError, OmiqError
 from .._credentials import read_secret_file
 from .._profiles.secrets import Secret
 from .._profiles.store import Store
-from .._profiles.stored import Stored, checked_name
+from .._profiles.stored import Profile, Stored, checked_name
 from .._servers import api_url, gui_url, server_name
+from .._token_file import TokenFile
 from .._tokens import parse_token
 from ._failures import NOT_SIGNED_IN, USAGE, Failure
 from ._run import Run
@@ -48,7 +49,16 @@ def log_in(run: Run, wish: Wish) -> None:
     me, expires = _checked(secret)
     email = secret.email or _text(me, "email")
     user = _text(me, "name")
-    profile = store.keep(secret, lambda stored: wish.profile or _name(stored, url, user, email), user=user, email=email)
+    shared: TokenFile | None = None
+
+    def choose(stored: Stored) -> str:
+        nonlocal shared
+        name = (wish.profile or _name(stored, secret, user, email)).lower()
+        shared = shared_token(store, stored.get(name))
+        return name
+
+    profile = store.keep(secret, choose, user=user, email=email)
+    _clear(shared, secret)
     run.say(f"Signed in to {profile.server} as {who(user, email)}, {_until(secret, expires)}.")
     kept = ", its secret in the system's keyring" if profile.place == "keyring" else ""
     run.say(f"Stored as the profile {profile.name}{kept}.")
@@ -66,6 +76,27 @@ def span(seconds: float) -> str:
     """Return how long something lasts, in hours and minutes."""
     hours, minutes = divmod(max(0, int(seconds)) // 60, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def shared_token(store: Store, profile: Profile | None) -> TokenFile | None:
+    """Return where the token that a profile's secret key got lies; None where it has no key, or none can be read."""
+    try:
+        return profile and _token_file(store.secrets.of(profile))
+    except OmiqError:
+        return None
+
+
+def _token_file(secret: Secret) -> TokenFile | None:
+    if secret.email and secret.secret_key:
+        return TokenFile(secret.api_url, secret.email, secret.secret_key)
+    return None
+
+
+def _clear(shared: TokenFile | None, secret: Secret) -> None:
+    """Remove the token of a key that this secret took the place of."""
+    own = _token_file(secret)
+    if shared is not None and (own is None or own.path != shared.path):
+        shared.remove()
 
 
 def _server(stored: Stored, wish: Wish) -> str:
@@ -132,12 +163,16 @@ def _until(secret: Secret, expires: float | None) -> str:
     return f"until {day}{end:%H:%M} ({span((end - now).total_seconds())})"
 
 
-def _name(stored: Stored, url: str, user: str | None, email: str | None) -> str:
+def _name(stored: Stored, secret: Secret, user: str | None, email: str | None) -> str:
     """Return what a sign-in is called that nobody has given a name: as before, else by server, and by account."""
-    for profile in stored.on(url):
-        if (profile.email or "").lower() == (email or "").lower() and (email or profile.user == user):
+    for profile in stored.on(secret.api_url):
+        if (
+            profile.kind == secret.kind
+            and (profile.email or "").lower() == (email or "").lower()
+            and (email or profile.user == user)
+        ):
             return profile.name
-    server = server_name(url)
+    server = server_name(secret.api_url)
     name = _slug(urlsplit(server).netloc if "://" in server else server)
     account = _slug((email or user or "").partition("@")[0])
     taken = {profile.name for profile in stored.profiles}

@@ -125,15 +125,10 @@ def _other(stored: Stored) -> str:
 
 
 def _forget(run: Run, store: Store, name: str) -> None:
-    from .. import OmiqError
-    from .._token_file import TokenFile
+    from ._login import shared_token
 
-    profile = store.profile(name)
-    try:
-        secret = store.secrets.of(profile)
-    except OmiqError:
-        secret = None  # gone or broken: nothing was signed in with it
-    store.forget(name)
-    if secret is not None and secret.email and secret.secret_key:
-        TokenFile(secret.api_url, secret.email, secret.secret_key).remove()
+    shared = shared_token(store, store.profile(name))
+    profile = store.forget(name)
+    if shared is not None:
+        shared.remove()
     run.say(f"Forgot the profile {profile.name}, on {profile.server}.")
