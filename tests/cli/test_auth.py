@@ -139,7 +139,8 @@ def test_second_account_gets_a_name_of_its_own(command: Omiq, sandbox: omiq_sand
     assert command("auth", "switch", "nothere").code == 2
     assert command("auth", "logout", name).code == 0
     assert command("auth", "switch").code == 2
-    assert command("auth", "logout", "--all").code == 0
+    assert command("auth", "logout", "--all").code == 2  # nobody is there to be asked
+    assert command("auth", "logout", "--all", "--yes").code == 0
     assert not stored(command)
     assert json.loads((command.home / "keyring.json").read_text()) == {}
     assert command("auth", "logout").code == 3
@@ -160,6 +161,32 @@ def test_token_takes_no_place_of_a_secret_key(command: Omiq, sandbox: omiq_sandb
         assert [each["kind"] for each in profiles if each["name"] == name_of(sandbox)] == (kept or ["token"])
         assert bool([each for each in tokens.iterdir() if each.stat().st_size]) == bool(kept)
     assert set(stored(command)) == {name_of(sandbox), f"{name_of(sandbox)}-pipeline"}
+
+
+def test_empty_name_is_no_profile(command: Omiq, sandbox: omiq_sandbox.Server) -> None:
+    """Not the current one, nor the other one."""
+    log_in(command, sandbox, "--profile", "mine")
+    log_in(command, sandbox, "--profile", "robot", "--secret-file", sandbox.secret_file)
+    assert [command("auth", each, "").code for each in ("logout", "switch")] == [2, 2]
+    assert command("auth", "status", "--json").json["profile"] == "robot"
+
+
+def test_dry_runs(command: Omiq, sandbox: omiq_sandbox.Server) -> None:
+    """Each tells what would be done, asks nobody, and does nothing."""
+    log_in(command, sandbox, "--profile", "mine")
+    log_in(command, sandbox, "--profile", "robot")
+    before = command("auth", "status").out
+    for arguments, words in {
+        ("login", "--server", sandbox.url, "--profile", "new"): "store that as the profile new",
+        ("switch", "mine"): "make mine the current profile",
+        ("logout",): "forget the profile robot",
+        ("logout", "--all"): "forget the profile mine",
+    }.items():
+        ended = command("auth", *arguments, "--dry-run")
+        assert (ended.code, ended.out) == (0, "")
+        assert words in " ".join(ended.err.split())
+    assert stored(command) == ["mine", "robot"]
+    assert before.partition("Stored")[2] == command("auth", "status").out.partition("Stored")[2]
 
 
 def test_status(command: Omiq, sandbox: omiq_sandbox.Server) -> None:

@@ -45,6 +45,10 @@ def log_in(run: Run, wish: Wish) -> None:
     url = api_url(_server(store.read(), wish))
     if wish.profile is not None:
         checked_name(wish.profile)
+    if run.dry_run:
+        named = f" as the profile {wish.profile.lower()}" if wish.profile else ""
+        run.say(f"Would sign in to {server_name(url)}, and store that{named}.")
+        return
     secret = _secret(run, url, wish)
     me, expires = _checked(secret)
     email = secret.email or _text(me, "email")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._command import Group, connected, shown
+from ._command import Group, connected, destroying, shown, writing
 from ._failures import NOT_SIGNED_IN, USAGE, Failure
 from ._run import Run
 
@@ -40,6 +40,7 @@ command = Group(
     help="Secret key file to sign in with, and to keep.",
 )
 @click.option("--no-browser", is_flag=True, help="Open no browser.")
+@writing
 @click.pass_obj
 def login(run: Run, server: str | None, profile: str | None, secret_file: Path | None, no_browser: bool) -> None:
     """Sign in once, for all later commands and programs.
@@ -65,36 +66,44 @@ def status(run: Run) -> None:
 
 @command.command("switch", examples=["omiq auth switch robot", "omiq auth switch"])
 @click.argument("name", required=False)
+@writing
 @click.pass_obj
 def switch(run: Run, name: str | None) -> None:
     """Make another stored profile the current one; of two, the other one."""
     from .._profiles.store import Store
 
     store = Store()
-    wanted = name or _other(store.read())
+    wanted = _other(store.read()) if name is None else name
+    if run.dry_run:
+        run.say(f"Would make {store.profile(wanted).name} the current profile.")
+        return
     profile = store.switch(lambda stored: wanted)
     run.say(f"The current profile is {profile.name}, on {profile.server}.")
 
 
-@command.command("logout", examples=["omiq auth logout", "omiq auth logout robot", "omiq auth logout --all"])
+@command.command("logout", examples=["omiq auth logout", "omiq auth logout robot", "omiq auth logout --all --yes"])
 @click.argument("name", required=False)
 @click.option("--all", "every", is_flag=True, help="Forget all stored profiles.")
+@destroying
 @click.pass_obj
 def logout(run: Run, name: str | None, every: bool) -> None:
-    """Forget a stored profile and its secret: the current one, unless another is named.
+    """Forget a stored profile and its secret: the current one, unless another is named; --all asks first.
 
     The server does not hear of it: a token that somebody else has holds until its end.
     """
     from .._profiles.store import Store
 
-    if name and every:
+    if name is not None and every:
         raise Failure("A name and --all cannot be had together.", "Give one of them.", USAGE)
     store = Store()
     stored = store.read()
-    wanted = name or stored.current
+    wanted = stored.current if name is None else name
     if not every and wanted is None:
         raise Failure("There is no current profile.", "`omiq auth status` lists all.", NOT_SIGNED_IN)
-    for each in [profile.name for profile in stored.profiles] if every else [wanted or ""]:
+    names = [profile.name for profile in stored.profiles] if every else [wanted or ""]
+    if every and names:
+        run.confirm(f"Forget {', '.join(names)}?")
+    for each in names:
         _forget(run, store, each)
     if every and not stored.profiles:
         run.say("There was no stored profile.")
@@ -127,8 +136,12 @@ def _other(stored: Stored) -> str:
 def _forget(run: Run, store: Store, name: str) -> None:
     from ._login import shared_token
 
-    shared = shared_token(store, store.profile(name))
-    profile = store.forget(name)
+    profile = store.profile(name)
+    if run.dry_run:
+        run.say(f"Would forget the profile {profile.name}, on {profile.server}.")
+        return
+    shared = shared_token(store, profile)
+    store.forget(name)
     if shared is not None:
         shared.remove()
     run.say(f"Forgot the profile {profile.name}, on {profile.server}.")
