@@ -74,7 +74,7 @@ def test_names_in_questions_and_errors_do_not_steer_the_terminal(command: Omiq, 
         f"{COMMAND} datasets delete {id}", env=command.environment, encoding="utf-8", cwd=str(command.home), timeout=30
     )
     terminal.expect("y/N")
-    assert "\x1b[2K" not in terminal.before
+    assert "\x1b[2K" not in str(terminal.before)
     terminal.sendline("n")
     terminal.expect(pexpect.EOF)
     terminal.close()

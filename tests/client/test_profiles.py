@@ -248,7 +248,7 @@ def test_file_takes_the_place_of_a_keyring(
     keyring.set_keyring(NO_KEYRING)
     if replaced == "at once":
         Store().forget("robot")
-    assert not [each for each in tmp_path.rglob("secret-*.json")]
+    assert list(tmp_path.rglob("secret-*.json")) == []
 
 
 def test_keyring_that_is_locked(own_keyring: Path, monkeypatch: pytest.MonkeyPatch) -> None:

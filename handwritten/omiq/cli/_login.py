@@ -84,8 +84,10 @@ def span(seconds: float) -> str:
 
 def shared_token(store: Store, profile: Profile | None) -> TokenFile | None:
     """Return where the token that a profile's secret key got lies; None where it has no key, or none can be read."""
+    if profile is None:
+        return None
     try:
-        return profile and _token_file(store.secrets.of(profile))
+        return _token_file(store.secrets.of(profile))
     except OmiqError:
         return None
 

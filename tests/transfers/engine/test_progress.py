@@ -59,7 +59,7 @@ def test_long_job_writes_a_line_now_and_then(
     """Each 30 seconds the log says how far it is."""
     (tmp_path / "cells.fcs").write_bytes(CELLS)
     dataset_id = owner.datasets.create(display_name="Panel").id
-    sandbox.faults.add({"kind": "latency", "operation": "files.process", "seconds": 1.0})
+    sandbox.faults.add({"kind": "latency", "operation": "files.process", "seconds": 3.0})
     with caplog.at_level(logging.INFO, "omiq"):
         owner.files.upload(dataset_id, tmp_path)
     lines = [record.getMessage() for record in caplog.records if record.levelno == logging.INFO]
