@@ -91,6 +91,7 @@ class Fetching:
             part.write(count)
             self._watch.moved(count)
             self._watch.check()
+        self._watch.check()  # an abort may look like the end of an answer
         self._check(part, whole, headers)
 
     def _tells_its_end(self, headers: Mapping[str, str]) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from gzip import compress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from traceback import format_exception
 from typing import Any
 
@@ -19,6 +20,7 @@ import omiq
 from omiq._http import Connection
 from omiq._options import Options
 from omiq._storage import Source, Storage
+from omiq._transfers.work import Stopped
 from tests.support.certificates import Authority
 from tests.support.clock import FakeClock
 from tests.support.proxy import Proxy
@@ -57,6 +59,20 @@ def fetched(server: Server, folder: Path, url: str | None = None, size: int | No
     assert (found.size, found.digest) == (len(content), f"sha-256:{sha256(content).hexdigest()}")
     assert list(folder.iterdir()) == [path]
     return content
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Reply(content=SMALL), Reply(content=b""), Reply(pieces=[SMALL[:100], SMALL[100:]])],
+    ids=["measured", "empty", "in chunks"],
+)
+def test_files_come_over_one_connection(tmp_path: Path, answer: Reply) -> None:
+    """The connection that gave one file, read to its end, gives the next."""
+    with Server(otherwise=lambda seen: answer) as server:
+        with closing(Storage(Connection(server.url), FakeClock())) as storage:
+            for name in ("a.fcs", "b.fcs", "c.fcs"):
+                storage.fetch(lambda: f"{server.url}/cells", tmp_path / name, None, OPTIONS, Watch(FakeClock()))
+        assert [seen.connection for seen in server.requests] == [1, 1, 1]
 
 
 def test_wrong_bytes_are_thrown_away_and_fetched_once_more(tmp_path: Path) -> None:
@@ -190,6 +206,19 @@ def test_pause_beyond_the_deadline_is_not_made(tmp_path: Path) -> None:
         assert "deadline" in caught.value.advice
 
 
+class Stopping(Watch):
+    """Says that the job is to stop once it is `stopped`; `on_check` is called where bytes have come by then."""
+
+    stopped = False
+    on_check: Callable[[], None]
+
+    def check(self) -> None:
+        if self.stopped:
+            raise Stopped
+        if self.bytes:
+            self.on_check()
+
+
 class Unmeasured(Torn):
     """An answer that ends with its connection, without a word on its length."""
 
@@ -221,6 +250,30 @@ def test_digest_tells_where_no_length_does(tmp_path: Path) -> None:
     answers = [Unmeasured(SMALL, come, headers=headers) for come in (100, len(SMALL))]
     with Server(*answers) as server:
         assert fetched(server, tmp_path) == SMALL
+
+
+def test_end_of_a_job_is_not_that_of_an_answer(tmp_path: Path) -> None:
+    """Where a job is ended during an answer without a length, what has come is kept, and not judged by its digest."""
+    watch, seen, path = Stopping(FakeClock()), Event(), tmp_path / "cells.fcs"
+    come = LARGE[: 1 << 14]  # as much as the first look at an answer waits for
+    watch.on_check = seen.set
+
+    def stopped() -> Iterator[bytes]:
+        yield come
+        seen.wait(5)
+        watch.stopped = True
+        raise ConnectionAbortedError
+
+    headers = digest_header(LARGE) | {"ETag": '"1"', "Connection": "close"}
+    answer = Unmeasured(LARGE, len(come), headers=headers)
+    answer.body = stopped  # type: ignore[method-assign]
+    with (
+        Server(answer) as server,
+        closing(Storage(Connection(server.url), watch.clock)) as storage,
+        pytest.raises(Stopped),
+    ):
+        storage.fetch(lambda: f"{server.url}/cells", path, None, OPTIONS, watch)
+    assert path.with_name("cells.fcs.part").read_bytes() == come
 
 
 def test_chunks_tell_where_the_file_ends(tmp_path: Path) -> None:
