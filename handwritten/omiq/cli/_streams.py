@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TextIO
 
 from .._printable import printable
 
@@ -23,9 +24,11 @@ def prepare() -> None:
 
 def tell(line: str) -> None:
     """Write a line to stderr without what would steer a terminal; where nobody can read it, it is lost."""
-    with suppress(OSError):
+    try:
         sys.stderr.write(f"{printable(line)}\n")
         sys.stderr.flush()
+    except OSError:
+        _discard(sys.stderr)
 
 
 @contextmanager
@@ -35,4 +38,10 @@ def results() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard(sys.stdout)
+
+
+def _discard(stream: TextIO) -> None:
+    """Send what is left in a stream, which Python writes as it ends, to nobody."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
