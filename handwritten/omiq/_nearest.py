@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_TOLD = 20
+
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Return `: did you mean 'this'?`, or where none is like it all that there are."""
+    """Return `: did you mean 'this'?`, in whatever case, or where none is like it the first of all that there are."""
     from difflib import get_close_matches
 
     there = sorted(names)
-    found = get_close_matches(name, there, n=1, cutoff=0.5)
-    return f": did you mean {found[0]!r}?" if found else f": there are {', '.join(there) or 'none'}."
+    by_folded = {each.casefold(): each for each in there}
+    if found := get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.5):
+        return f": did you mean {by_folded[found[0]]!r}?"
+    more = f" and {len(there) - _TOLD} more" if len(there) > _TOLD else ""
+    return f": there are {', '.join(there[:_TOLD]) or 'none'}{more}."

@@ -270,6 +270,8 @@ def test_positional_arguments(client: omiq.Client, server: Server) -> None:
         ("listDataset", {}, "no operation 'listDataset': did you mean 'listDatasets'"),
         ("datasets.list", {}, "There is no operation 'datasets.list'"),
         ("zzz", {}, "There is no operation 'zzz': there are answerConnection, changeOwner, "),
+        ("LISTDATASETS", {}, "did you mean 'listDatasets'?"),
+        ("zzz", {}, " and 16 more."),
         ("listDatasets", {"limits": 5}, "listDatasets has no argument 'limits': did you mean 'limit'"),
         ("listDatasets", {"includeOwner": True}, "'includeOwner': did you mean 'include_owner'"),
         ("getDataset", {}, "getDataset needs dataset_id"),

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from omiq_generated.api import OPERATIONS
 from omiq_generated.types import Operation, Parameter
 
+from .._nearest import nearest
 from ._failures import USAGE, Failure
 
 Shape: TypeAlias = Literal["rows", "object", "other"]
@@ -134,18 +135,10 @@ def entry(name: str) -> Entry:
     id = by_method.get(name, name)
     if id in OPERATIONS:
         return entries()[id]
-    raise Failure(f"There is no operation {name!r}{_meant(name, [*OPERATIONS, *by_method])}", _ALL, USAGE)
+    raise Failure(f"There is no operation {name!r}{nearest(name, [*OPERATIONS, *by_method])}", _ALL, USAGE)
 
 
 _ALL = "`omiq catalog list` shows all, `omiq catalog search WORD` finds some."
-
-
-def _meant(name: str, names: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    lower = {each.lower(): each for each in names}
-    found = get_close_matches(name.lower(), lower, n=1, cutoff=0.5)
-    return f": did you mean {lower[found[0]]!r}?" if found else "."
 
 
 @cache

@@ -67,7 +67,7 @@ def _named(text: str, kind: str, those: Iterable[Any], members: Sequence[str]) -
         more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
         raise Failure(f"{len(found)} {kind}s are called {text!r}.", f"Give the id of one: {several}{more}", USAGE)
     names = [name for raw in there.values() if isinstance(name := raw.get(members[0]), str)]
-    raise Failure(f"There is no {kind} {text!r} that you can see{nearest(text, names[:200])}", _LISTS[kind], NOT_FOUND)
+    raise Failure(f"There is no {kind} {text!r} that you can see{nearest(text, names)}", _LISTS[kind], NOT_FOUND)
 
 
 _LISTS = {

@@ -84,7 +84,7 @@ def _check_tag(tag: str, tags: set[str]) -> None:
     if tag not in tags:
         from .._nearest import nearest
 
-        raise Failure(f"There is no tag {tag!r}{nearest(tag, tags)}", f"There are {', '.join(sorted(tags))}.", USAGE)
+        raise Failure(f"There is no tag {tag!r}{nearest(tag, tags)}", "`omiq catalog list` shows all.", USAGE)
 
 
 def _searched(entry: Entry) -> str:
