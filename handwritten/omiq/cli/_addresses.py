@@ -26,6 +26,11 @@ class Chosen(NamedTuple):
     dataset: int
     files: list[File] | None
 
+    @property
+    def wanted(self) -> int | list[File]:
+        """What the client's jobs take: the files, or the id of the dataset for all that it has."""
+        return self.dataset if self.files is None else self.files
+
 
 def chosen(client: Client, texts: Sequence[str], *, all_of_a_dataset: bool = True) -> list[Chosen]:
     """Find the files at these addresses, dataset by dataset, each once.

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ._failures import USAGE, Failure
-from ._fields import number
+from ._fields import is_integer, number
 from ._inputs import Inputs
 
 if TYPE_CHECKING:
     from ._catalog import Argument
 
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _BOOLEANS = {"true": True, "false": False}
 _PYTHON = {"array": list, "object": dict}
 _METAVARS = {"boolean": "true|false", "array": "JSON", "object": "JSON", "string": "TEXT"}
@@ -59,7 +57,7 @@ def _value(argument: Argument, text: str, inputs: Inputs) -> Any:
         return None
     if "boolean" in types and text in _BOOLEANS:
         return _BOOLEANS[text]
-    if "integer" in types and _INTEGER.fullmatch(text):
+    if "integer" in types and is_integer(text):
         return number(text)
     if "string" in types:
         return text

@@ -52,10 +52,15 @@ def typed(text: str, inputs: Inputs) -> Any:
     return number(text) if _NUMBER.fullmatch(text) else text
 
 
+def is_integer(text: str) -> bool:
+    """Say whether a text is a whole number of JSON."""
+    return _INTEGER.fullmatch(text) is not None
+
+
 def number(text: str) -> int | Decimal:
     """Return a number of JSON with all its digits; raise Failure where it is too large."""
     try:
-        return int(text) if _INTEGER.fullmatch(text) else Decimal(text)
+        return int(text) if is_integer(text) else Decimal(text)
     except (ValueError, InvalidOperation):
         raise Failure(f"{_shown(text)} is too large for a number.", "Give it as a text, by -f.", USAGE) from None
 

@@ -13,6 +13,7 @@ from ._words import in_words_of_the_command
 
 if TYPE_CHECKING:
     from .._transfers.results import Transfer, Transfers
+    from .._transfers.work import Work
     from ._run import Run
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -67,6 +68,11 @@ def show_jobs(run: Run, jobs: Iterable[tuple[int, Callable[[], Transfers]]]) -> 
             in_words_of_the_command(advice or TransferError("").advice),
             code,
         )
+
+
+def show_plans(run: Run, plans: Iterable[Callable[[Work], Rows]], columns: Sequence[str] = COLUMNS) -> None:
+    """Show what jobs would do."""
+    show_rows(run, [row for plan in plans for row in run.client._carried_out(plan)], columns)
 
 
 def show_rows(run: Run, rows: Rows, columns: Sequence[str] = COLUMNS) -> None:

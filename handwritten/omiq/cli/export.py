@@ -13,7 +13,7 @@ from ._command import Command, connected, progressing, shown, writing
 from ._failures import USAGE, Failure
 from ._names import is_id, workflow_id
 from ._run import Run
-from ._transfers import going_on, show_job, show_rows
+from ._transfers import going_on, show_job, show_plans
 
 if TYPE_CHECKING:
     from .._exports.request import Format, Membership, Units
@@ -121,7 +121,7 @@ def command(
                 settings=settings,
                 folder=folder,
             )
-            show_rows(run, client._carried_out(plan), ("name", "id", "state", "path", "task", "filters"))
+            show_plans(run, [plan], ("name", "id", "state", "path", "task", "filters"))
             return
 
         def job() -> Transfers:

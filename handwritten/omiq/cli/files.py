@@ -14,7 +14,7 @@ from ._failures import USAGE, Failure
 from ._names import dataset_id, file_id
 from ._run import Run
 from ._tags import tags_of
-from ._transfers import going_on, show_job, show_jobs, show_rows
+from ._transfers import going_on, show_job, show_jobs, show_plans, show_rows
 
 if TYPE_CHECKING:
     from .._transfers.placing import Overwrite
@@ -119,12 +119,10 @@ def upload(
     client = run.client
     id = dataset_id(client, dataset)
     if run.dry_run:
-        from . import _rehearsals
+        from ._rehearsals import upload as rehearsed
 
-        plan = partial(
-            _rehearsals.upload, dataset=id, paths=paths, pattern=pattern, metadata=wanted, on_duplicate=on_duplicate
-        )
-        show_rows(run, client._carried_out(plan))
+        plan = partial(rehearsed, dataset=id, paths=paths, pattern=pattern, metadata=wanted, on_duplicate=on_duplicate)
+        show_plans(run, [plan])
         return
     with going_on("omiq files upload … --on-duplicate skip"):
         job = partial(
@@ -179,33 +177,20 @@ def download(run: Run, addresses: tuple[str, ...], folder: Path, overwrite: Over
         folders = {each.dataset: folder for each in found} if len(found) < 2 else _folders(run, folder, found)
         if not found:
             run.say("No file is named: nothing was done.")
+        wanted = [(each.dataset, each.wanted, folders[each.dataset]) for each in found]
         if run.dry_run:
-            from . import _rehearsals
+            from ._rehearsals import download as rehearsed
 
-            plans = (
-                partial(
-                    _rehearsals.download,
-                    dataset=each.dataset,
-                    files=each.dataset if each.files is None else each.files,
-                    folder=folders[each.dataset],
-                    overwrite=overwrite,
-                )
-                for each in found
+            show_plans(
+                run,
+                (
+                    partial(rehearsed, dataset=id, files=files, folder=at, overwrite=overwrite)
+                    for id, files, at in wanted
+                ),
             )
-            show_rows(run, [row for plan in plans for row in client._carried_out(plan)])
             return
-        jobs = (
-            partial(
-                client.files.download,
-                each.dataset if each.files is None else each.files,
-                folders[each.dataset],
-                overwrite=overwrite,
-                concurrency=concurrency,
-                progress=run.progress,
-            )
-            for each in found
-        )
-        show_jobs(run, zip((each.dataset for each in found), jobs, strict=True))
+        job = partial(client.files.download, overwrite=overwrite, concurrency=concurrency, progress=run.progress)
+        show_jobs(run, ((id, partial(job, files, at)) for id, files, at in wanted))
 
 
 @command.command(
@@ -244,12 +229,10 @@ def sync(
     client = run.client
     id = dataset_id(client, dataset)
     if run.dry_run:
-        from . import _rehearsals
+        from ._rehearsals import sync as rehearsed
 
-        plan = partial(
-            _rehearsals.sync, folder=folder, dataset=id, pattern=pattern, metadata=metadata, direction=direction
-        )
-        show_rows(run, client._carried_out(plan))
+        plan = partial(rehearsed, folder=folder, dataset=id, pattern=pattern, metadata=metadata, direction=direction)
+        show_plans(run, [plan])
         return
     with going_on("omiq files sync …"):
         job = partial(
@@ -301,7 +284,6 @@ def tag(run: Run, addresses: tuple[str, ...], tags: tuple[str, ...], metadata: P
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...")
 @shown
 @destroying
-@progressing
 @connected
 @click.pass_obj
 def delete(run: Run, addresses: tuple[str, ...]) -> None:
