@@ -16,7 +16,7 @@ from ._servers import api_url
 from ._tokens import HIDDEN, parse_token
 
 if TYPE_CHECKING:
-    from ._profiles.stored import Profile
+    from ._profiles.stored import Kind, Profile
 
 
 class SecretFileWarning(UserWarning):
@@ -30,6 +30,11 @@ class Account(NamedTuple):
     identity: Identity
     source: str = ""
     profile: Profile | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What the identity signs in by."""
+        return "secret key" if isinstance(self.identity, SecretKey) else "token"
 
 
 class Given(NamedTuple):

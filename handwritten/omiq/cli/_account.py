@@ -61,7 +61,6 @@ def _known(client: Client, store: Store) -> dict[str, Any]:
     """Return what is known without asking the server."""
     account = client._account
     identity = account.identity
-    by_key = isinstance(identity, SecretKey)
     if account.profile is not None:
         file = store.secrets.file(account.profile.name)
         credential = "keyring" if account.profile.place == "keyring" else f"file {file}"
@@ -72,7 +71,7 @@ def _known(client: Client, store: Store) -> dict[str, Any]:
     return {
         "server": server_name(account.api_url),
         "apiUrl": account.api_url,
-        "kind": "secret key" if by_key else "token",
+        "kind": account.kind,
         "credential": credential,
         "profile": account.profile.name if account.profile else None,
         "user": account.profile.user if account.profile else None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from ... import Client
-from ..._auth import SecretKey
 from ..._errors import NotSignedIn, OmiqError
 from ..._servers import api_url
 from ..._tokens import Token
@@ -60,7 +59,7 @@ class SignIn:
                 return failed(error)
             left = None if left is None else left - client._session.server_time.now()
             found = f"{user.name or 'somebody without a name'}, by {by}{_lasting(left)}"
-            if left is not None and left < _SOON * 60 and not isinstance(client._session.identity, SecretKey):
+            if left is not None and left < _SOON * 60 and client._account.kind == "token":
                 return Finding("warning", found, "Copy a new token before long jobs: `omiq auth login`")
             return Finding("ok", found)
 
@@ -68,10 +67,9 @@ class SignIn:
 def source(client: Client) -> str:
     """Return what signed a client in."""
     account = client._account
-    kind = "secret key" if isinstance(account.identity, SecretKey) else "token"
     if account.profile is not None:
-        return f"the {kind} of the profile {account.profile.name!r}"
-    return f"the {kind} that {account.source if account.source.isupper() else '--secret-file'} gives"
+        return f"the {account.kind} of the profile {account.profile.name!r}"
+    return f"the {account.kind} that {account.source if account.source.isupper() else '--secret-file'} gives"
 
 
 def _lasting(seconds: float | None) -> str:
