@@ -84,10 +84,11 @@ class Registrar:
 
     def tidy(self) -> None:
         """Delete what was registered only after it had been looked for: the server may end late what timed out."""
-        if not self._lost:
+        lost = +self._lost
+        if not lost:
             return
         try:
-            self._delete_at_most(self._lost, self._newcomers(self._lost))
+            self._delete_at_most(lost, self._newcomers(lost))
         except OmiqError as error:
             _log.warning("entries without bytes may be left in dataset %d: %s", self._dataset_id, error)
 
@@ -120,11 +121,13 @@ class Registrar:
         return [Place(*pair) for pair in zip(ids, urls, strict=True)]
 
     def _withdraw(self, names: Sequence[str]) -> None:
-        """Delete what a try to register these names has left."""
-        if left := self._newcomers(names):
-            self._delete_at_most(Counter(names), left)
-        else:
-            self._lost.update(names)
+        """Delete what the tries to register these names have left; what has not come yet may come late."""
+        lost = {name: self._lost[name] for name in names}
+        asked = Counter(names) + Counter(lost)
+        left = self._newcomers(names)
+        self._delete_at_most(asked, left)
+        self._lost.subtract(lost)
+        self._lost.update(asked - Counter(map(name_of, left)))
 
     def _delete_at_most(self, asked: Counter[str], came: Sequence[File]) -> None:
         """Delete entries that came, unless more came than were asked for: some are then somebody else's."""

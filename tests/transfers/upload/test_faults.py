@@ -62,6 +62,18 @@ def test_fault_of_registering_is_overcome(
     assert puts(sandbox) >= 5
 
 
+@SYNC
+def test_registrations_that_are_both_lost_and_of_which_one_shows_late_are_overcome(
+    sandbox: omiq_sandbox.Server, owner: omiq.Client, dataset: int, folder: Path, arrived: Arrived
+) -> None:
+    """The entries of both are the upload's own, though more came than one try has asked for."""
+    sandbox.faults.add({**REGISTERING["lost answer"], "operation": "registerFiles", "count": 2})
+    unseen = {"kind": "unknown_value", "operation": "listFiles", "member": "files.*.status"}
+    sandbox.faults.add({**unseen, "skip": 1, "count": 1})  # the first list is of the files that were there before
+    owner.files.upload(dataset, folder, progress=False)
+    arrived()
+
+
 @pytest.mark.parametrize("name", ["lost answer", "html after", "expired URLs"])
 def test_either_client_overcomes_it(
     sandbox: omiq_sandbox.Server, owner: omiq.Client, dataset: int, folder: Path, arrived: Arrived, name: str
