@@ -8,7 +8,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.build import build
+from omiq_generator.build import build
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "spec"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from generator.__main__ import main
+from omiq_generator.__main__ import main
 
 from .places import (
     IN_SANDBOX,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.catalog import LONG_OPERATION, load, public
-from generator.finding import Finding, Place
+from omiq_generator.catalog import LONG_OPERATION, load, public
+from omiq_generator.finding import Finding, Place
 
 SPEC = Path(__file__).parents[2] / "spec"
 

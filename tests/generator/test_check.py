@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generator import yaml_file
-from generator.__main__ import main
-from generator.catalog import load
-from generator.check import check
+from omiq_generator import yaml_file
+from omiq_generator.__main__ import main
+from omiq_generator.catalog import load
+from omiq_generator.check import check
 from tests.generator.edits import SMALL, Edit, small_catalog
 
 PROJECT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import tools as module
-from generator.tools import TOOLS
+from omiq_generator import tools as module
+from omiq_generator.tools import TOOLS
 
 from .places import ROOT, SPEC, Place, copied, program, spoil
 
@@ -130,8 +130,8 @@ def test_failed_first_build_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
 
 
 INTERRUPTIBLE = (
-    "import os, signal, sys; from pathlib import Path; from generator import tools as module;"
-    "from generator.__main__ import main;"
+    "import os, signal, sys; from pathlib import Path; from omiq_generator import tools as module;"
+    "from omiq_generator.__main__ import main;"
     "signal.signal(signal.SIGINT, signal.default_int_handler);"  # a job in the background inherits none
 )
 

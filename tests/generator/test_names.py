@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.names import KEPT, python_name
+from omiq_generator.names import KEPT, python_name
 
 
 @pytest.mark.parametrize(

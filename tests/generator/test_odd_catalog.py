@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from generator.__main__ import main
+from omiq_generator.__main__ import main
 from tests.support.views import assert_lossless, models_of, raw_objects
 
 SPEC = Path(__file__).parent / "odd"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.check import check
-from generator.rules.names import ADDED, CLIENT
 from omiq import AsyncClient, Client
 from omiq_generated.api import Api, AsyncApi
+from omiq_generator.check import check
+from omiq_generator.rules.names import ADDED, CLIENT
 from tests.generator.edits import Edit, small_catalog
 
 OPENAPI, SOURCES = "openapi.yaml", "sources.yaml"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import omiq_generated.models
-from generator.check import check
+from omiq_generator.check import check
 from tests.generator.edits import Edit, small_catalog
 
 OPENAPI, AUTH, SAMPLES, SCHEMAS = "openapi.yaml", "paths/auth.yaml", "paths/samples.yaml", "schemas/all.yaml"

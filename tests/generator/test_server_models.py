@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from generator.__main__ import main
+from omiq_generator.__main__ import main
 from omiq_sandbox import _models
 
 

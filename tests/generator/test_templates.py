@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.catalog import load
-from generator.client_package import HERE
-from generator.project import project
-from generator.tools import TOOLS
+from omiq_generator.catalog import load
+from omiq_generator.client_package import HERE
+from omiq_generator.project import project
+from omiq_generator.tools import TOOLS
 
 ROOT = Path(__file__).resolve().parents[2]
 

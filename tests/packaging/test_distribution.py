@@ -19,18 +19,19 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 PACKAGES = [
     ROOT / "handwritten" / "omiq",
     ROOT / "generated_client" / "omiq_generated",
+    ROOT / "generator" / "omiq_generator",
     ROOT / "sandbox" / "omiq_sandbox",
 ]
 
 IMPORT_EVERYTHING = """
 import importlib, pkgutil, sys
 sys.path.insert(0, sys.argv[1])
-import omiq, omiq_generated, omiq_sandbox
-for package in omiq, omiq_generated, omiq_sandbox:
+import omiq, omiq_generated, omiq_generator, omiq_sandbox
+for package in omiq, omiq_generated, omiq_generator, omiq_sandbox:
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         importlib.import_module(module.name)
 for name, module in list(sys.modules.items()):
-    if name.partition(".")[0] in ("omiq", "omiq_generated", "omiq_sandbox"):
+    if name.partition(".")[0] in ("omiq", "omiq_generated", "omiq_generator", "omiq_sandbox"):
         print(module.__file__)
 """
 
@@ -83,7 +84,7 @@ def files_of(package: Path) -> set[str]:
 
 def test_source_distribution_holds_what_the_wheel_is_built_of(sources: Path) -> None:
     """Nothing else that lies about in a developer's folder is published."""
-    code = {"handwritten", "generated_client", "sandbox"}
+    code = {"handwritten", "generated_client", "generator", "sandbox"}
     texts = {"README.md", "CHANGELOG.md", "LICENSE", "PKG-INFO", "pyproject.toml", ".gitignore"}
     assert {path.name for path in sources.iterdir()} == code | texts
 
@@ -93,7 +94,7 @@ def test_wheel_holds_the_packages_and_nothing_else(names: set[str]) -> None:
     assert {name for name in names if ".dist-info/" not in name} == set().union(*map(files_of, PACKAGES))
 
 
-@pytest.mark.parametrize("package", ["omiq", "omiq_generated", "omiq_sandbox"])
+@pytest.mark.parametrize("package", ["omiq", "omiq_generated", "omiq_generator", "omiq_sandbox"])
 def test_wheel_is_typed(package: str, names: set[str]) -> None:
     """Type checkers of those who install it read its annotations."""
     assert f"{package}/py.typed" in names

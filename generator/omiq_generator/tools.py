@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-TOOLS: Final = Path(__file__).parent.parent / ".venv-generator" / "bin"
+TOOLS: Final = Path(__file__).parents[2] / ".venv-generator" / "bin"
 
 
 class BuildError(Exception):
