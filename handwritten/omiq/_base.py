@@ -14,6 +14,7 @@ from ._clock import Clock, ServerTime
 from ._credentials import Account, Given, account_from
 from ._errors import ConfigurationError
 from ._http import Connection
+from ._observers import Observer
 from ._options import Options, Poll
 from ._policy import Session
 from ._storage import Storage
@@ -81,10 +82,14 @@ class ClientBase:
         given = Given(token, secret_file, email, secret_key)
         self._account = account = account_from(server, given, profile, now=clock.time())
         connection = Connection(account.api_url, proxy, ca_file, verify, client_cert).checked()
-        self._session = Session(account.api_url, account.identity, clock, ServerTime(clock))
+        self._session = Session(account.api_url, account.identity, clock, ServerTime(clock), self._observers())
         self._rates: dict[str, Rate] = {}
         self._connect(connection, clock)
         self._begin()
+
+    def _observers(self) -> tuple[Observer, ...]:
+        """Make what else hears of answers."""
+        return ()
 
     def _connect(self, connection: Connection, clock: Clock) -> None:
         """Make the driver."""

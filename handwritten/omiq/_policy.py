@@ -17,6 +17,7 @@ from ._calls import checked_call
 from ._clock import Clock, ServerTime
 from ._errors import AuthenticationError, CallError, LongOperationError, LongOperationUnfinished, UnexpectedAnswer
 from ._exchange import Effort, Order, exchange, outcome_unknown
+from ._observers import Answered, Observer
 from ._options import Options, Poll
 from ._orders import order_of
 from ._steps import Flow, Response, Sleep
@@ -33,6 +34,12 @@ class Session(NamedTuple):
     identity: Identity
     clock: Clock
     server_time: ServerTime
+    observers: tuple[Observer, ...] = ()
+
+    def heard(self, answered: Answered) -> None:
+        """Tell the observers of an answer."""
+        for observer in self.observers:
+            observer.answered(answered)
 
     def token_left(self) -> float | None:
         """Return the seconds until the token ends, None where it renews itself or does not say."""
@@ -44,8 +51,14 @@ def perform(call: Call[T], session: Session, options: Options, *, bytes_too: boo
     """Carry a call out. With `bytes_too` an answer that is not JSON is the value, as bytes."""
     effort = Effort(session.clock, options)
     order = order_of(checked_call(call, session.api_url), session.api_url)
-    response = yield from _signed(order, call.operation.authenticated, effort, session)
+    try:
+        response = yield from _signed(order, call.operation.authenticated, effort, session)
+    except CallError as refused:
+        if refused.status is not None:
+            session.heard(Answered(call, refused.status))
+        raise
     if bytes_too and not (response.content and holds_json(response)):
+        session.heard(Answered(call, response.status, response))
         return _answer(call.read(response.content or None), response, effort, None)
     try:
         data = json_of(response, order.name, session.identity.secrets)
@@ -60,6 +73,7 @@ def perform(call: Call[T], session: Session, options: Options, *, bytes_too: boo
         if options.on_begun is not None:
             options.on_begun(operation)
         response, data = yield from _followed(operation, effort, session)
+    session.heard(Answered(call, response.status, response, data, long_operation=operation is not None))
     value = value_of(call, data, order.name, response, session.identity.secrets)
     return _answer(value, response, effort, data)
 
@@ -68,6 +82,7 @@ def resume(operation: int | str, call: Call[T], session: Session, options: Optio
     """Wait for a long operation that an earlier call has begun, and read its answer as that of `call`."""
     effort = Effort(session.clock, options)
     response, data = yield from _followed(operation, effort, session)
+    session.heard(Answered(call, response.status, response, data, long_operation=True))
     value = value_of(call, data, f"long operation {operation}", response, session.identity.secrets)
     return _answer(value, response, effort, data)
 

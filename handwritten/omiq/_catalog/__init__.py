@@ -1,0 +1,1 @@
+"""The catalog at run time: what is known of OMIQ's API."""
