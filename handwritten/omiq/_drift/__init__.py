@@ -1,0 +1,1 @@
+"""Where answers differ from the catalog."""
