@@ -30,3 +30,9 @@ def get_note(db: sqlite3.Connection, user_id: int, note_id: int) -> dict[str, An
     if row is None:
         raise not_found("note", note_id)
     return {"id": note_id, **json.loads(row["document"])}
+
+
+def delete_note(db: sqlite3.Connection, user_id: int, note_id: int) -> None:
+    """Delete a note of a user's, or refuse with 404."""
+    if not db.execute("delete from notes where id = ? and user_id = ?", (note_id, user_id)).rowcount:
+        raise not_found("note", note_id)

@@ -284,9 +284,28 @@ def test_raw_calls_find_the_invented_endpoints(party: Party, demo: omiq_sandbox.
     assert counts == {str(file.id): {"name": file.display_name, "events": file["eventCount"]} for file in files}
     with pytest.raises(omiq.NotFound):
         party.grace.raw.get(f"/sandbox/notes/{note['id']}")
+    with pytest.raises(omiq.NotFound):
+        party.grace.raw.delete(f"/sandbox/notes/{note['id']}")
+    assert party.ada.raw.delete(f"/sandbox/notes/{note['id']}") == {}
+    assert party.ada.raw.get("/sandbox/notes", envelope="notes") == []
     with pytest.raises(omiq.BadRequest, match="title"):
         party.ada.raw.post("/sandbox/notes", json={})
     assert "sandbox.countEvents" in [request.operation for request in demo.requests]
+
+
+def test_raw_calls_find_what_is_told_of_datasets(party: Party) -> None:
+    """Recent datasets and tallies show datasets and files as the catalog's operations do; a recount takes long."""
+    files = {file.id: file for file in party.ada.files.list(party.dataset_id)}
+    file = next(iter(files.values()))
+
+    recent = party.ada.raw.get("/sandbox/recent", params={"limit": 1})
+    tally = party.ada.raw.get(f"/sandbox/datasets/{party.dataset_id}/tallies/{file.id}", envelope="tally")
+    recount = party.ada.raw.post("/sandbox/recounts", json={"datasetId": party.dataset_id}, envelope="recount")
+
+    assert recent == {"datasets": [party.ada.datasets.get(party.dataset_id).raw], "more": False}
+    assert tally == {"file": file.raw, "events": file["eventCount"]}
+    assert recount["files"] == {str(each.id): each["eventCount"] for each in files.values()}
+    assert recount["events"] == sum(recount["files"].values())
 
 
 def test_the_demo_is_complete(party: Party) -> None:
