@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._extras import extra
 from .described import Described
-from .extras import extra
 
 if TYPE_CHECKING:
     import anndata

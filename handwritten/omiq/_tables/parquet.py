@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from .._extras import extra
 from .described import Described
-from .extras import extra
 
 if TYPE_CHECKING:
     import polars

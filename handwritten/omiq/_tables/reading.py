@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from .._extras import extra
 from . import csv_files
 from .broken import broken
 from .described import Described, Sample
-from .extras import extra
 from .headers import FILTER, ROW_NUMBER, Field, Kind, fields
 from .layout import Column, key, layout, sample_names
 
