@@ -1,8 +1,8 @@
-"""The catalog: the files of `spec/` as one OpenAPI document that still knows where each part of it stands."""
+"""The catalog: its files as one OpenAPI document that still knows where each part of it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,20 +23,41 @@ Operation = tuple[str, str, dict[str, Any]]
 
 @dataclass
 class Catalog:
-    """One document made of all files below `root`, and what was wrong with the files themselves."""
+    """One document made of files, and what was wrong with the files themselves.
 
-    root: Path
+    What stands in none of them is told at the top of `file`.
+    """
+
+    file: Path
     document: dict[str, Any] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     places: dict[Pointer, Place] = field(default_factory=dict)
     is_whole: bool = True
     """Whether all files could be read."""
+    is_split: bool = True
+    """Whether operations stand in files that have the names of their tags."""
 
     def place(self, *pointer: str | int) -> Place:
         """Where a part of the document stands; where it is not there, the nearest part around it."""
         while pointer not in self.places and pointer:
             pointer = pointer[:-1]
-        return self.places.get(pointer, Place(self.root / "openapi.yaml", 1))
+        return self.places.get(pointer, Place(self.file, 1))
+
+    def is_placed(self, pointer: Pointer) -> bool:
+        """Whether a part of the document, or one around it, stands in a file."""
+        return any(pointer[:length] in self.places for length in range(len(pointer) + 1))
+
+    def note(self, at: Pointer, other: Catalog, pointer: Pointer) -> None:
+        """Note that a part of the document stands where the one at `pointer` of another catalog does."""
+        for each, place in other.places.items():
+            if each[: len(pointer)] == pointer:
+                self.places[at + each[len(pointer) :]] = place
+
+    def finding(self, pointer: Pointer, message: str, mend: str) -> Finding:
+        """Tell what is wrong with a part of the document; of one that is in no file also which it is."""
+        if not self.is_placed(pointer):
+            message = f"with this, in the built-in {' '.join(map(str, pointer))}: {message}"
+        return Finding(*self.place(*pointer), message, mend)
 
     def operations(self) -> Iterator[Operation]:
         """All operations, by path and then in the order of `METHODS`."""
@@ -58,8 +79,8 @@ def load(root: Path) -> Catalog:
     Faults of the files (not YAML, a key twice, two files with one path) are listed in `findings`; a rule of
     what the document may say is not looked at here.
     """
-    catalog = Catalog(root)
-    _merge(catalog, root / "openapi.yaml", ())
+    catalog = Catalog(root / "openapi.yaml")
+    _merge(catalog, catalog.file, ())
     for pointer in (("paths",), ("components",), ("components", "schemas"), ("x-omiq-sources",)):
         _make_room(catalog, pointer)
     _merge(catalog, root / "sources.yaml", ("x-omiq-sources",))
@@ -78,6 +99,16 @@ def public(document: dict[str, Any]) -> dict[str, Any]:
         if operation.get("security") != []:
             media = operation["responses"]["200"]["content"]["application/json"]
             media["schema"] = {"anyOf": [media["schema"], started]}
+    return document
+
+
+def curated(shipped: Mapping[str, Any]) -> dict[str, Any]:
+    """Undo `public`: make the document of the catalog's files of the one that ships."""
+    document = deepcopy(dict(shipped))
+    for _, _, operation in operations(document):
+        if operation.get("security") != []:
+            media = operation["responses"]["200"]["content"]["application/json"]
+            media["schema"] = media["schema"]["anyOf"][0]
     return document
 
 

@@ -66,7 +66,7 @@ class Part:
         return str(self.pointer[-1])
 
     def finding(self, message: str, mend: str) -> Finding:
-        return Finding(*self.catalog.place(*self.pointer), message, mend)
+        return self.catalog.finding(self.pointer, message, mend)
 
     def lacks(self, keys: Iterable[str]) -> Iterator[str]:
         """Those of the keys that the object does not have."""
@@ -77,6 +77,13 @@ def operations(root: Part) -> Iterator[Part]:
     """All operations of the document."""
     for _, item in root["paths"].members():
         yield from (operation for method, operation in item.members() if method in METHODS)
+
+
+def tag_of(operation: Part) -> str:
+    """The tag that an operation has to have: the name of its file, or where files have none, the one that it says."""
+    if operation.catalog.is_split:
+        return operation.catalog.place(*operation.pointer).file.stem
+    return next((tag.text for tag in operation["tags"].items()), "")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -68,7 +68,7 @@ NAMES = [
     Edit(AUTH, "tags:", "tags: [samples]", "the tag is not the file's name, 'auth'"),
     Edit(SAMPLES, "tags:", "tags: [samples, auth]", "the tag is not the file's name, 'samples'"),
     Edit(OPENAPI, "description: Sign in.", "", "the tag 'auth' has no description", "- name: auth"),
-    Edit(OPENAPI, "- name: auth", "- {name: cells, description: Cells.}\n- name: auth", "there is no paths/cells.yaml"),
+    Edit(OPENAPI, "- name: auth", "- {name: cells, description: Cells.}\n- name: auth", "no operation is of the tag"),
     Edit(AUTH, "summary:", "", "login has no summary that is a sentence", "post:"),
     Edit(AUTH, "summary:", "summary: Sign in", "login has no summary that is a sentence"),
 ]
@@ -241,12 +241,11 @@ def test_the_clients_own_names_are_known() -> None:
 
 
 def test_a_file_in_paths_is_a_tag(tmp_path: Path) -> None:
-    """A path in a file whose name is no tag is told at the path."""
+    """An operation in a file whose name is no tag is told."""
     spec = small_catalog(tmp_path)
     Edit(OPENAPI, "- name: auth", "", "").make(spec)
     assert [*map(str, check(spec))] == [
-        f"{spec / AUTH}:1: /login stands in auth.yaml, and there is no tag 'auth' — "
-        "write one of samples, or add it to the tags of openapi.yaml"
+        f"{spec / AUTH}:2: login is of the tag 'auth', and there is none — write one of samples, or add it to the tags"
     ]
 
 

@@ -33,10 +33,10 @@ def cited(root: Part) -> Iterator[Finding]:
     known = root["x-omiq-sources"]
     for omiq in _evidence(root):
         if "sources" in omiq and not list(omiq["sources"].items()):
-            yield omiq["sources"].finding("no source is cited", "write a list of keys of sources.yaml")
+            yield omiq["sources"].finding("no source is cited", "write a list of keys of the sources")
         for source in omiq["sources"].items():
             if source.text not in known:
-                mend = f"{nearest(source.text, known.value)}, or add it to sources.yaml"
+                mend = f"{nearest(source.text, known.value)}, or add it to the sources"
                 yield source.finding(f"the source {source.value!r} is not known", mend)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..catalog import METHODS
 from ..finding import Finding
 from ..names import python_name
-from ..part import Part, nearest, operations
+from ..part import Part, nearest, operations, tag_of
 from ..schemas import every, in_answers, named, of_answer, of_body, referred, types
 
 _PATH = re.compile(r"(/([\w.~-]+|\{[A-Za-z]\w*\}))+(#[a-z][a-z-]*)?", re.ASCII)
@@ -58,7 +58,7 @@ def members(root: Part) -> Iterator[Finding]:
 
 
 def shared(root: Part) -> Iterator[Finding]:
-    """What operations refer to in openapi.yaml is there."""
+    """What operations refer to beside schemas is there."""
     for keys in (("responses", "Error"), ("securitySchemes", "bearer")):
         if root["components"].at(*keys).value is None:
             yield root["components"].at(*keys).finding(f"there is no components.{'.'.join(keys)}", "put it back")
@@ -171,9 +171,8 @@ def security(root: Part) -> Iterator[Finding]:
     if root["security"].value != [{"bearer": []}]:
         yield root["security"].finding("the document does not ask for a token", "write `security: [{bearer: []}]`")
     for operation in (operation for operation in operations(root) if "security" in operation):
-        signs_in = root.catalog.place(*operation.pointer).file.stem == "auth"
-        if operation["security"].value != [] or not signs_in:
-            mend = "take it out; `security: []` is for what signs in (auth.yaml)"
+        if operation["security"].value != [] or tag_of(operation) != "auth":
+            mend = "take it out; `security: []` is for what signs in, of the tag auth"
             yield operation["security"].finding("an operation with its own security", mend)
 
 

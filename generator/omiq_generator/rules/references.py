@@ -24,7 +24,7 @@ def references(root: Part) -> Iterator[Finding]:
             what = f"{reference.text} is part of a schema, which the generator cannot find"
             yield reference.finding(what, "give that part a name of its own in components.schemas")
         elif name not in known:
-            yield reference.finding(f"there is no schema {name!r}", f"{nearest(name, known)}, or add it to schemas/")
+            yield reference.finding(f"there is no schema {name!r}", f"{nearest(name, known)}, or add it to the schemas")
         for key, beside in part.members():
             if key not in _BESIDE:
                 yield beside.finding(f"the generator drops {key!r} beside $ref", "move it into what is referred to")
@@ -41,5 +41,5 @@ def unused(root: Part) -> Iterator[Finding]:
     for name in known.keys() - reached(root, starts) - {LONG_OPERATION}:
         yield known[name].finding(f"the schema {name} is used nowhere", "refer to it, or take it out")
     if LONG_OPERATION not in known:
-        mend = "put it back into schemas/long_operations.yaml"
+        mend = "put it back"
         yield root.at("components", "schemas").finding(f"there is no schema {LONG_OPERATION}", mend)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from ..finding import Finding
 from ..names import python_name
@@ -14,9 +13,7 @@ _KEYWORDS = frozenset(
     {"$ref", "title", "description", "type", "format", "enum", "default", "properties", "required", "items"}
     | {"additionalProperties", "anyOf", "oneOf", "x-omiq", "x-omiq-known-values", "x-omiq-from-path"}
 )
-RESERVED: Final = frozenset({"raw", "view"})
-"""Python names that each model has for itself."""
-
+_RESERVED = frozenset({"raw", "view"})
 _PARSED_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "binary", "byte"})
 
 
@@ -40,7 +37,7 @@ def members(root: Part) -> Iterator[Finding]:
         first: dict[str, str] = {}
         for key, member in part["properties"].members():
             name = python_name(key)
-            if name in RESERVED:
+            if name in _RESERVED:
                 yield member.finding(
                     f"{name!r} is what each model has already", "leave the member out: it stays readable as an item"
                 )
@@ -71,7 +68,7 @@ def objects(root: Part) -> Iterator[Finding]:
     components = {schema.pointer for schema in named(root).values()}
     for part in every(root):
         if part.pointer not in answers | components and "properties" in part:
-            mend = "make it a schema in schemas/ and refer to it"
+            mend = "make it a schema of its own and refer to it"
             yield part["properties"].finding("an object with members that has no name", mend)
         if part.pointer not in answers and "title" in part:
             yield part["title"].finding("a title, where the schema's name is one", "take it out")
