@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
 from omiq_generated.types import Call
 
-from ._calls import RawArguments, raw_call
+from ._calls import RawArguments, catalogued_call, raw_call
+from ._catalog.overlays import Overlays, StrPath
 from ._clock import Clock, ServerTime
 from ._credentials import Account, Given, account_from
 from ._errors import ConfigurationError
@@ -47,6 +48,7 @@ class ClientBase:
         ca_file: str | os.PathLike[str] | None = None,
         verify: bool = True,
         client_cert: str | tuple[str, str] | None = None,
+        overlay: StrPath | Iterable[StrPath] | None = None,
         clock: Clock | None = None,
     ) -> None:
         """Say who calls which server. Nothing is sent before the first call.
@@ -70,6 +72,8 @@ class ClientBase:
                 or `CURL_CA_BUNDLE`, else the usual ones.
             verify: False trusts any certificate: for tests alone.
             client_cert: PEM file of a client certificate and its key, or the two files.
+            overlay: YAML files, or folders of them, that add operations to the catalog, beside those that
+                `OMIQ_CATALOG` lists and the folder `catalog` in the user's folder of settings holds (extra `catalog`).
             clock: Another clock, for tests.
 
         Raises:
@@ -81,6 +85,7 @@ class ClientBase:
         self._options = Options(timeout, retries, deadline, on_poll).checked()
         given = Given(token, secret_file, email, secret_key)
         self._account = account = account_from(server, given, profile, now=clock.time())
+        self._overlays = Overlays(overlay)
         connection = Connection(account.api_url, proxy, ca_file, verify, client_cert).checked()
         self._session = Session(account.api_url, account.identity, clock, ServerTime(clock), self._observers())
         self._rates: dict[str, Rate] = {}
@@ -154,6 +159,9 @@ class ClientBase:
         twin: Any = client._twin(_whole=True)
         bound: Callable[..., Any] = getattr(twin if home is client else type(home)(twin), method.__name__)
         return bound
+
+    def _catalogued_call(self, operation_id: str, arguments: Mapping[str, Any]) -> Call[Any]:
+        return catalogued_call(operation_id, arguments, lambda: self._overlays.read().added)
 
     def _raw_call(self, method: str, path: str, arguments: RawArguments) -> Call[Any]:
         return raw_call(self._session.api_url, method, path, **arguments)

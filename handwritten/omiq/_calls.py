@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, TypedDict, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, get_args, get_origin
 
 from omiq_generated.types import UNSET, Call, Model, Operation, Retry, as_is, list_of
 
 from ._errors import ConfigurationError
 from ._nearest import nearest
 from ._urls import checked_path
+
+if TYPE_CHECKING:
+    from ._catalog.additions import Addition
 
 T = TypeVar("T")
 _READS = ("GET", "HEAD", "OPTIONS")
@@ -80,21 +83,34 @@ def checked_call(call: Call[T], api_url: str) -> Call[T]:
     return call._replace(path=checked_path(api_url, call.path), headers=_checked_headers(call.headers))
 
 
-def catalogued_call(operation_id: str, arguments: Mapping[str, Any]) -> Call[Any]:
-    """Describe a call of a catalogued operation; raise ConfigurationError for a name that it does not know."""
+def catalogued_call(
+    operation_id: str, arguments: Mapping[str, Any], added: Callable[[], Mapping[str, Addition]]
+) -> Call[Any]:
+    """Describe a call of a catalogued operation; raise ConfigurationError for a name that it does not know.
+
+    `added` returns the operations of overlays; it is called where none that is built in has the id.
+    """
     from omiq_generated.api import OPERATIONS, build
 
-    if operation_id not in OPERATIONS:
-        raise ConfigurationError(f"There is no operation {operation_id!r}{nearest(operation_id, OPERATIONS)}")
-    parameters = OPERATIONS[operation_id].parameters
-    known = [parameter.argument for parameter in parameters]
+    if operation_id in OPERATIONS:
+        _check_names(OPERATIONS[operation_id], arguments)
+        return build(operation_id, **arguments)
+    additions = added()
+    if operation_id not in additions:
+        known = [*OPERATIONS, *additions]
+        raise ConfigurationError(f"There is no operation {operation_id!r}{nearest(operation_id, known)}")
+    _check_names(additions[operation_id].operation, arguments)
+    return additions[operation_id].call(**arguments)
+
+
+def _check_names(operation: Operation, arguments: Mapping[str, Any]) -> None:
+    known = [parameter.argument for parameter in operation.parameters]
     for name in arguments:
         if name not in known:
-            raise ConfigurationError(f"{operation_id} has no argument {name!r}{nearest(name, known)}")
-    missing = [each.argument for each in parameters if each.required and each.argument not in arguments]
+            raise ConfigurationError(f"{operation.id} has no argument {name!r}{nearest(name, known)}")
+    missing = [each.argument for each in operation.parameters if each.required and each.argument not in arguments]
     if missing:
-        raise ConfigurationError(f"{operation_id} needs {', '.join(missing)}.")
-    return build(operation_id, **arguments)
+        raise ConfigurationError(f"{operation.id} needs {', '.join(missing)}.")
 
 
 def reader(model: Any) -> Callable[[Any], Any]:

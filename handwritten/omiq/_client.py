@@ -8,13 +8,13 @@ from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, Unpack, cast
 
-from omiq_generated.api import Api, AsyncApi
+from omiq_generated.api import OPERATIONS, Api, AsyncApi
 from omiq_generated.types import Call
 
 from ._answers import Answer
 from ._base import ClientBase
 from ._bridge import carried_out
-from ._calls import RawArguments, catalogued_call
+from ._calls import RawArguments
 from ._clock import Clock
 from ._drivers import AsyncDriver, Driver
 from ._http import AsyncTransport, Connection, Transport
@@ -100,9 +100,10 @@ class Client(ClientBase, Api):
     def call(self, operation_id: str, /, **arguments: Any) -> Any:
         """Carry out a catalogued operation by its id: `client.call("listDatasets", limit=5)`.
 
-        Raise ConfigurationError, with the nearest name, for an id or an argument that is not in `omiq.OPERATIONS`.
+        The operations of overlays are called in the same way. Raise ConfigurationError, with the nearest name, for an
+        id or an argument that is not in the catalog.
         """
-        return self.execute(catalogued_call(operation_id, arguments))
+        return self.execute(self._catalogued_call(operation_id, arguments))
 
     def request(self, method: str, path: str, **arguments: Unpack[RawArguments]) -> Any:
         """Send a request to any endpoint, below the API's URL; `omiq.RawArguments` tells what it takes.
@@ -274,9 +275,14 @@ class AsyncClient(ClientBase, AsyncApi):
     async def call(self, operation_id: str, /, **arguments: Any) -> Any:
         """Carry out a catalogued operation by its id: `await client.call("listDatasets", limit=5)`.
 
-        Raise ConfigurationError, with the nearest name, for an id or an argument that is not in `omiq.OPERATIONS`.
+        The operations of overlays are called in the same way. Raise ConfigurationError, with the nearest name, for an
+        id or an argument that is not in the catalog.
         """
-        return await self.execute(catalogued_call(operation_id, arguments))
+        from anyio.to_thread import run_sync
+
+        if operation_id in OPERATIONS:
+            return await self.execute(self._catalogued_call(operation_id, arguments))
+        return await self.execute(await run_sync(self._catalogued_call, operation_id, arguments))  # it reads files
 
     async def request(self, method: str, path: str, **arguments: Unpack[RawArguments]) -> Any:
         """Send a request to any endpoint, below the API's URL; `omiq.RawArguments` tells what it takes.

@@ -112,7 +112,7 @@ def _call(entry: Entry, texts: Mapping[str, str | None]) -> Call[Any]:
     id = entry.operation.id
     values = values_of(entry.arguments, texts, f"omiq call {id}")
     try:
-        return catalogued_call(id, values)
+        return catalogued_call(id, values, dict)
     except ValueError as wrong:
         raise Failure(f"{wrong}.", f"Try `omiq call {id} --help`.", USAGE) from None
 

@@ -1,0 +1,111 @@
+"""Overlays: files of a user's own that add operations to the catalog, and where they are.
+
+An overlay has the form that spec/README.md tells of. Those of a client are in the user's folder, in the paths that
+`OMIQ_CATALOG` lists, and among its arguments; they are put onto the catalog in this order.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from .._errors import ConfigurationError
+from .._extras import extra
+from .additions import Addition, additions
+from .document import Document, built_in
+
+if TYPE_CHECKING:
+    from omiq_generator.catalog import Catalog
+    from omiq_generator.finding import Finding
+
+VARIABLE = "OMIQ_CATALOG"
+_KEPT = 8  # sets of overlays, checked once in a process
+
+StrPath: TypeAlias = "str | os.PathLike[str]"
+
+
+class Overlaid(NamedTuple):
+    """The catalog with overlays on it: the whole `document`, and what they add.
+
+    `added` has the operations of overlays by their ids, `origins` the file of each.
+    """
+
+    document: Document
+    added: Mapping[str, Addition]
+    origins: Mapping[str, Path]
+
+
+class Overlays:
+    """The overlays of a client. Those that are `given` are checked here, all others when they are first needed.
+
+    Raises:
+        ConfigurationError: one that is given breaks a rule of the catalog; it names each fault with file and line.
+    """
+
+    def __init__(self, given: StrPath | Iterable[StrPath] | None = None) -> None:
+        paths = [given] if isinstance(given, str | os.PathLike) else given or ()
+        self._given = [Path(path).absolute() for path in paths]
+        if self._given:
+            overlaid(files_of(self._given))
+
+    @property
+    def files(self) -> list[Path]:
+        """The files of all overlays: of the user's folder, of the environment, then those that are given."""
+        from platformdirs import user_config_path
+
+        folder = user_config_path("omiq", appauthor=False) / "catalog"
+        listed = (Path(path).expanduser() for path in os.environ.get(VARIABLE, "").split(os.pathsep) if path)
+        return files_of([*([folder] if folder.is_dir() else ()), *listed, *self._given])
+
+    def read(self) -> Overlaid:
+        """Return the catalog with all overlays on it; raise ConfigurationError where they break a rule."""
+        return overlaid(self.files)
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """Return files, and those that end in `.yaml` in place of each folder; one that is there twice counts once."""
+    found = (file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path]))
+    return list({file.resolve(): file for file in found}.values())
+
+
+def overlaid(files: Sequence[Path]) -> Overlaid:
+    """Put overlays onto the catalog; raise ConfigurationError where they break a rule."""
+    return _checked(tuple((file, _content(file)) for file in files)) if files else Overlaid(built_in(), {}, {})
+
+
+def examined(files: Sequence[Path]) -> tuple[Catalog, list[Finding]]:
+    """Put overlays onto the catalog, and find all that is wrong with them, in the order of files and lines."""
+    with extra("catalog", f"The overlay {files[0]}"):
+        from omiq_generator.check import examine
+        from omiq_generator.overlay import load
+    catalog = load(built_in().value, files)
+    return catalog, examine(catalog)
+
+
+@lru_cache(maxsize=_KEPT)
+def _checked(files: tuple[tuple[Path, bytes | None], ...]) -> Overlaid:
+    """Do what `overlaid` does, once for the same contents."""
+    catalog, findings = examined([file for file, _ in files])
+    if findings:
+        count = f"{len(findings)} faults" if len(findings) > 1 else "a fault"
+        raise ConfigurationError("\n".join([f"The overlays of the catalog have {count}.", *map(str, findings)]))
+    from omiq_generator.catalog import public
+    from omiq_generator.project import project
+
+    there = built_in().operations
+    origins = {
+        operation["operationId"]: catalog.place("paths", path, method).file
+        for path, method, operation in catalog.operations()
+        if operation["operationId"] not in there
+    }
+    return Overlaid(Document(public(catalog.document)), additions(project(catalog.document), origins), origins)
+
+
+def _content(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None

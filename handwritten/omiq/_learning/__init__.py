@@ -1,1 +1,0 @@
-"""From recordings of calls to entries of a catalog."""
