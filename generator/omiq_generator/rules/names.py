@@ -38,12 +38,17 @@ _API: Final = frozenset({"build", "cached_property", "import_module"})
 _RENAMED: Final = frozenset({*dir(builtins), "datetime", "false", "self", "true"})
 """Names that openapi-python-client appends an underscore to."""
 
-_HIDING: Final = (KEPT - {"list"}) | {"builtins"}
+HIDING: Final = (KEPT - {"list"}) | {"builtins"}
 """Methods that would hide what the annotations of their class name; `list` is written `builtins.list` there."""
 
 _RUNTIME: Final = Path(__file__).parent.parent / "runtime"
 _CLASS: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _TAG: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+
+
+def is_tag(name: str) -> bool:
+    """Say whether a tag can be an attribute of the client by the name that it has."""
+    return bool(_TAG.fullmatch(name)) and not iskeyword(name) and name not in _RENAMED | CLIENT | _API
 
 
 def unique(root: Part) -> Iterator[Finding]:
@@ -62,19 +67,19 @@ def unique(root: Part) -> Iterator[Finding]:
 def tags(root: Part) -> Iterator[Finding]:
     """Tags are attributes of the client, by the name that they have."""
     for name in (tag["name"] for tag in root["tags"].items()):
-        if not _TAG.fullmatch(name.text) or iskeyword(name.text) or name.text in _RENAMED:
+        if name.text in CLIENT | _API:
+            yield name.finding(f"{name.text!r} is what the client has already", "give the tag another name")
+        elif not is_tag(name.text):
             yield name.finding(
                 f"{name.text!r} is no name for a tag", "write a name like `datasets`, no name of Python's"
             )
-        elif name.text in CLIENT | _API:
-            yield name.finding(f"{name.text!r} is what the client has already", "give the tag another name")
 
 
 def methods(root: Part) -> Iterator[Finding]:
     """No method takes the place of what is needed where it stands."""
     for method in (operation.at("x-omiq", "method") for operation in operations(root)):
         name = method.text.partition(".")[2]
-        if name in _HIDING:
+        if name in HIDING:
             yield method.finding(f"a method {name!r} hides what annotations name", f"write another, like `get_{name}`")
         elif method.text in ADDED:
             yield method.finding(f"{method.text!r} is what the client has already", "give the method another name")
@@ -82,7 +87,7 @@ def methods(root: Part) -> Iterator[Finding]:
 
 def classes(root: Part) -> Iterator[Finding]:
     """No two classes have one name, in any letters, and none has that of a class that generated code uses."""
-    first = dict.fromkeys((name.lower() for name in _own_classes()), "a class of the generated code itself")
+    first = dict.fromkeys((name.lower() for name in own_classes()), "a class of the generated code itself")
     for what, name, part in _classes(root):
         if not _CLASS.fullmatch(name):
             yield part.finding(f"{name!r} is no name for a schema", "write a name like `FileSpec`")
@@ -103,7 +108,7 @@ def _classes(root: Part) -> Iterator[tuple[str, str, Part]]:
             yield f"the title {title.text}", title.text, title
 
 
-def _own_classes() -> set[str]:
+def own_classes() -> set[str]:
     """The classes and types that the runtime's modules define or import; generated modules use no others."""
     found = {"OPERATIONS", "Api", "AsyncApi"}
     for path in _RUNTIME.glob("*.py"):

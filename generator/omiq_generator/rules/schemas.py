@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from ..finding import Finding
 from ..names import python_name
@@ -13,7 +14,9 @@ _KEYWORDS = frozenset(
     {"$ref", "title", "description", "type", "format", "enum", "default", "properties", "required", "items"}
     | {"additionalProperties", "anyOf", "oneOf", "x-omiq", "x-omiq-known-values", "x-omiq-from-path"}
 )
-_RESERVED = frozenset({"raw", "view"})
+RESERVED: Final = frozenset({"raw", "view"})
+"""Python names that each model has for itself."""
+
 _PARSED_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "binary", "byte"})
 
 
@@ -37,7 +40,7 @@ def members(root: Part) -> Iterator[Finding]:
         first: dict[str, str] = {}
         for key, member in part["properties"].members():
             name = python_name(key)
-            if name in _RESERVED:
+            if name in RESERVED:
                 yield member.finding(
                     f"{name!r} is what each model has already", "leave the member out: it stays readable as an item"
                 )

@@ -115,6 +115,14 @@ def shown(function: C) -> C:
     )
 
 
+def reported(function: C) -> C:
+    """Add the options of a command whose results can be sent to somebody: those of `shown`, and Markdown."""
+    markdown = _option(
+        "--markdown", "as_markdown", note="form", flag_value="markdown", default=None, help="Print Markdown."
+    )
+    return _with(function, shown, markdown)
+
+
 def writing(function: C) -> C:
     """Add the option of a command that changes something."""
     return _with(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._command import Group, shown
+from ._command import Group, reported, shown
 from ._failures import USAGE, Failure
 from ._run import Run
 
@@ -74,6 +74,36 @@ def search(run: Run, words: tuple[str, ...]) -> None:
     _list(run, found)
     if not found:
         run.say("No operation holds all of these words.")
+
+
+@command.command(
+    "diff",
+    examples=[
+        "omiq catalog diff ../release/spec spec",
+        "omiq catalog diff built-in spec --markdown",
+        "omiq catalog diff openapi.json built-in --exit-code",
+    ],
+)
+@click.argument("old", metavar="A")
+@click.argument("new", metavar="B")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where something breaks callers, as git diff does.")
+@reported
+@click.pass_context
+def diff(context: click.Context, old: str, new: str, *, exit_code: bool) -> None:
+    """Show what a version B of the catalog changes for those who call by version A.
+
+    A version is the folder of a split catalog (spec/), an openapi.json that a client ships, or the word `built-in`.
+    Each difference breaks callers, or adds something that they need not know, or only documents. What several
+    operations send or answer is told once, with the operations that it concerns.
+    """
+    from .._catalog.diffing import differences
+    from .._catalog.versions import version
+    from ._catalog_diff import show_differences
+
+    found = differences(version(old), version(new))
+    show_differences(context.ensure_object(Run), found, old, new)
+    if exit_code and any(each.effect == "breaks" for each in found):
+        context.exit(1)
 
 
 def _list(run: Run, found: Iterable[Entry]) -> None:

@@ -1,0 +1,1 @@
+"""From recordings of calls to entries of a catalog."""

@@ -1,0 +1,111 @@
+"""Objects that no catalog knows: the same one at several places gets one schema, and a name of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from .known import Known, KnownObjects
+from .shape import Shape
+from .taken import Taken
+from .words import pascal, singular
+
+_SAYING_NOTHING: Final = frozenset(
+    {"content", "data", "element", "entry", "item", "list", "object", "payload", "record", "result", "row", "value"}
+)
+
+
+@dataclass(eq=False)
+class Thing:
+    """A kind of object: what it might be called, all that was seen of it, the tag that it was first seen in."""
+
+    called: str
+    within: str
+    tag: str
+    shape: Shape
+    name: str = ""
+    namesake: str = ""
+
+
+class Objects:
+    """Sorts the objects of answers into those that the catalog knows, and new ones."""
+
+    def __init__(self, known: KnownObjects, taken: Taken) -> None:
+        self._known = known
+        self._taken = taken
+        self._things: dict[str, list[Thing]] = {}
+
+    def take(self, shape: Shape, member: str, within: str, tag: str) -> None:
+        """Note the objects that were seen under a member, and those within them."""
+        if is_object(shape) and not self._known.find(member, shape):
+            called = self._called(member, within)
+            thing = self._of(called, shape)
+            if thing is None:
+                thing = Thing(called, within, tag, Shape(), namesake=self._known.namesake(member))
+                self._things.setdefault(called.lower(), []).append(thing)
+            thing.shape.merge(shape)
+            for key, inner in shape.members.items():
+                self.take(inner, key, called, tag)
+        for part in (shape.items, shape.values):
+            if part is not None:
+                self.take(part, member, within, tag)
+
+    def find(self, shape: Shape, member: str, within: str) -> Known | Thing:
+        """Return what an object was found to be that had been taken."""
+        known = self._known.find(member, shape)
+        if known:
+            return known
+        thing = self._of(self._called(member, within), shape)
+        if thing is None:
+            raise LookupError(member)
+        return self._named(thing)
+
+    def whole(self, shape: Shape) -> Known | Thing | None:
+        """Return the object that is sent back as it was answered, None where it is none."""
+        return next(
+            (self._named(thing) for thing in self if "id" in shape.always and _is_most(shape, thing.shape)), None
+        ) or self._known.find("", shape)
+
+    def __iter__(self) -> Iterator[Thing]:
+        return (thing for things in self._things.values() for thing in things)
+
+    def _called(self, member: str, within: str) -> str:
+        one = singular(member)
+        return pascal((within, one)) if one.lower() in _SAYING_NOTHING else pascal((one,)) or within
+
+    def _of(self, called: str, shape: Shape) -> Thing | None:
+        things = self._things.get(called.lower(), ())
+        return next((thing for thing in things if _alike(shape, thing.shape)), None)
+
+    def _named(self, thing: Thing) -> Thing:
+        thing.name = thing.name or self._taken.schema(thing.called, pascal((thing.within, thing.called)))
+        return thing
+
+
+def telling(member: str, otherwise: str) -> str:
+    """Return the name of a member where it tells what is in it, as `data` does not."""
+    return otherwise if singular(member).lower() in _SAYING_NOTHING else member
+
+
+def is_object(shape: Shape) -> bool:
+    """Say whether all that was seen but nulls are objects with members."""
+    return shape.types == ("object",) and not shape.is_map and bool(shape.members)
+
+
+def _alike(one: Shape, other: Shape) -> bool:
+    """Say whether two objects may be of one kind: one has the members of the other, or half of all are in both."""
+    mine, theirs = one.members.keys(), other.members.keys()
+    both = mine & theirs
+    return (len(both) == min(len(mine), len(theirs)) or 2 * len(both) >= len(mine | theirs)) and all(
+        _may_be_same(one.members[key], other.members[key]) for key in both
+    )
+
+
+def _is_most(sent: Shape, answered: Shape) -> bool:
+    both = sent.members.keys() & answered.members.keys()
+    return len(both) == len(sent.members) and 5 * len(both) >= 4 * len(answered.members)
+
+
+def _may_be_same(one: Shape, other: Shape) -> bool:
+    return not one.types or not other.types or bool({*one.types} & {*other.types})
