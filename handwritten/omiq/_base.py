@@ -49,6 +49,7 @@ class ClientBase:
         verify: bool = True,
         client_cert: str | tuple[str, str] | None = None,
         overlay: StrPath | Iterable[StrPath] | None = None,
+        record: StrPath | None = None,
         clock: Clock | None = None,
     ) -> None:
         """Say who calls which server. Nothing is sent before the first call.
@@ -74,6 +75,8 @@ class ClientBase:
             client_cert: PEM file of a client certificate and its key, or the two files.
             overlay: YAML files, or folders of them, that add operations to the catalog, beside those that
                 `OMIQ_CATALOG` lists and the folder `catalog` in the user's folder of settings holds (extra `catalog`).
+            record: File that each answered call is added to, as a line of JSON that holds shapes and no values, for
+                `omiq catalog learn`. Nothing of a token, name, id, URL or text gets into it.
             clock: Another clock, for tests.
 
         Raises:
@@ -87,14 +90,18 @@ class ClientBase:
         self._account = account = account_from(server, given, profile, now=clock.time())
         self._overlays = Overlays(overlay)
         connection = Connection(account.api_url, proxy, ca_file, verify, client_cert).checked()
-        self._session = Session(account.api_url, account.identity, clock, ServerTime(clock), self._observers())
+        self._session = Session(account.api_url, account.identity, clock, ServerTime(clock), self._observers(record))
         self._rates: dict[str, Rate] = {}
         self._connect(connection, clock)
         self._begin()
 
-    def _observers(self) -> tuple[Observer, ...]:
+    def _observers(self, record: StrPath | None) -> tuple[Observer, ...]:
         """Make what else hears of answers."""
-        return ()
+        if record is None:
+            return ()
+        from ._recording.writing import Recorder
+
+        return (Recorder(record),)
 
     def _connect(self, connection: Connection, clock: Clock) -> None:
         """Make the driver."""

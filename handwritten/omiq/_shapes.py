@@ -13,11 +13,10 @@ ID: Final = 10**14
 """The stand-in of a number that is an id: OMIQ's have up to 15 digits or so (`pkg-1.10.3`)."""
 
 _DEEPEST = 100
-_LONGEST = 8192
+_LONGEST, _SHORTEST_SECRET = 8192, 32
 _MEMBER_NAME: Final = re.compile(r"[$_]?[a-z][A-Za-z0-9]{0,39}")
 _DATA_IN_A_NAME: Final = re.compile(r"[0-9]{4}|[0-9a-f]{8}|[A-Z]{6}|(?:[0-9]+[A-Za-z]+){2}[0-9]")
 _TYPES: Final = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
-_NUMBERS: Final = {"integer", "number"}
 
 _STAND_IN: Final = re.compile(r"<(?:text|id|key|date-time|url|signed-url|token|e-mail)>")
 _NUMBERED: Final = re.compile(r"<(text|id|key) [0-9]{1,9}>")
@@ -31,7 +30,7 @@ _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)? ?
 _UUID: Final = re.compile(r"[{]?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[}]?", re.IGNORECASE)
 _HEX: Final = re.compile(r"(?:0x)?(?=[a-f]*[0-9])[0-9a-f]{16,}", re.IGNORECASE)
 _OPAQUE: Final = re.compile(r"[A-Za-z0-9_-]{8,}")
-_SECRET: Final = re.compile(r"[\w+/=.~-]{32,}", re.ASCII)
+_SECRET: Final = re.compile(rf"[\w+/=.~-]{{{_SHORTEST_SECRET},}}", re.ASCII)
 _LETTER_MEETS_DIGIT: Final = re.compile(r"[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])")
 _MEETINGS_IN_A_KEY = 4
 
@@ -101,28 +100,29 @@ def _masked(value: Any, name: str, words: set[str] | None, depth: int) -> Any:
 
 
 def _masked_object(value: Mapping[str, Any], name: str, words: set[str] | None, depth: int) -> dict[str, Any]:
+    named = {key: is_member_name(key) for key in value}
     is_map = bool(_NAME_OF_A_MAP.fullmatch(name))
     inner = name if is_map else ""
-    items = [(key, _masked(item, key if is_member_name(key) else inner, words, depth)) for key, item in value.items()]
-    is_map = is_map or _is_map(items)
+    items = {key: _masked(item, key if named[key] else inner, words, depth) for key, item in value.items()}
+    if is_map or (not all(named.values()) and _of_one_type(items.values())):
+        named = dict.fromkeys(named, False)
     found: dict[str, Any] = {}
-    seen: dict[str, list[str]] = {}
-    for key, item in items:
-        if is_member_name(key) and not is_map:
+    seen: dict[str, set[str]] = {}
+    for key, item in items.items():
+        if named[key]:
             found[key] = item
             continue
         kind = kind_of_key(key)
-        known = seen.setdefault(kind, [])
+        known = seen.setdefault(kind, set())
         if (shape := repr(item)) not in known:
-            known.append(shape)
+            known.add(shape)
             found[f"<{kind} {len(known)}>"] = item
     return found
 
 
-def _is_map(items: list[tuple[str, Any]]) -> bool:
-    """Say whether all keys are data: one that is no member name, and values that are all of one type."""
-    types = {"number" if (kind := type_of(item)) in _NUMBERS else kind for _, item in items} - {"null"}
-    return len(types) <= 1 and not all(is_member_name(key) for key, _ in items)
+def _of_one_type(values: Iterable[Any]) -> bool:
+    """Say whether values are of one type, null and the two kinds of numbers aside."""
+    return len({"number" if (kind := type_of(item)) == "integer" else kind for item in values} - {"null"}) <= 1
 
 
 def _distinct(items: Iterable[Any]) -> list[Any]:
@@ -137,7 +137,8 @@ def _masked_text(text: str, name: str) -> str:
 
 def kind_of_text(text: str, name: str) -> str:
     """Say what a text is that stands under `name`: `text`, `id`, `key`, `date-time`, `url` and so on."""
-    if len(text) > _LONGEST:
+    named_an_id = bool(_NAME_OF_AN_ID.fullmatch(name))
+    if len(text) > _LONGEST or (not named_an_id and text.isalpha() and len(text) < _SHORTEST_SECRET):
         return "text"
     if _JWT.fullmatch(text):
         return "token"
@@ -149,7 +150,6 @@ def kind_of_text(text: str, name: str) -> str:
         return "e-mail"
     if _TIME.fullmatch(text):
         return "date-time"
-    named_an_id = bool(_NAME_OF_AN_ID.fullmatch(name))
     if text.isascii() and text.isdigit() and (named_an_id or len(text) >= 9):
         return "id"
     if _UUID.fullmatch(text) or _HEX.fullmatch(text):
