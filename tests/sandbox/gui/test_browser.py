@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 import omiq
 import omiq_sandbox
+from tests.support.browser import CHROMIUM, PATIENCE_MS, launched
 
-_CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-_PATIENCE_MS = 60_000
-
-pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="there is no Chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
 
 
 class Tab:
@@ -34,7 +22,7 @@ class Tab:
         self.page = page
         self.requested: list[str] = []
         self.complaints: list[str] = []
-        page.set_default_timeout(_PATIENCE_MS)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("request", lambda request: self.requested.append(request.url))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
@@ -51,10 +39,8 @@ class Tab:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS, timeout=_PATIENCE_MS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -134,7 +120,7 @@ def test_the_documents_page_shows_the_operations_and_asks_nobody_else(tab: Tab) 
     tab.page.goto("/docs")
 
     for summary in ("Exchange a secret key for a token.", "Share a dataset or workflow with users and groups."):
-        expect(tab.page.get_by_role("heading", name=summary)).to_be_visible(timeout=_PATIENCE_MS)
+        expect(tab.page.get_by_role("heading", name=summary)).to_be_visible(timeout=PATIENCE_MS)
 
     assert tab.hosts() - {None} == {"127.0.0.1"}
     assert tab.complaints == []
