@@ -16,7 +16,7 @@ from ._credentials import Account, Given, account_from
 from ._errors import ConfigurationError
 from ._http import Connection
 from ._observers import Observer
-from ._options import Options, Poll
+from ._options import Check, Options, Poll
 from ._policy import Session
 from ._storage import Storage
 from ._transfers.foresight import Foresight, Rate
@@ -50,6 +50,7 @@ class ClientBase:
         client_cert: str | tuple[str, str] | None = None,
         overlay: StrPath | Iterable[StrPath] | None = None,
         record: StrPath | None = None,
+        check: Check | None = None,
         clock: Clock | None = None,
     ) -> None:
         """Say who calls which server. Nothing is sent before the first call.
@@ -77,6 +78,9 @@ class ClientBase:
                 `OMIQ_CATALOG` lists and the folder `catalog` in the user's folder of settings holds (extra `catalog`).
             record: File that each answered call is added to, as a line of JSON that holds shapes and no values, for
                 `omiq catalog learn`. Nothing of a token, name, id, URL or text gets into it.
+            check: Whether answers are compared with the catalog, beside the calls and for a sample of them: `record`
+                keeps what differs for `omiq drift report`, `warn` logs each difference once, on `omiq.drift`; `off`
+                compares nothing. No value of an answer is kept or logged. Else `OMIQ_CHECK`, else `off`.
             clock: Another clock, for tests.
 
         Raises:
@@ -90,18 +94,24 @@ class ClientBase:
         self._account = account = account_from(server, given, profile, now=clock.time())
         self._overlays = Overlays(overlay)
         connection = Connection(account.api_url, proxy, ca_file, verify, client_cert).checked()
-        self._session = Session(account.api_url, account.identity, clock, ServerTime(clock), self._observers(record))
+        observers = self._observers(record, check)
+        self._session = Session(account.api_url, account.identity, clock, ServerTime(clock), observers)
         self._rates: dict[str, Rate] = {}
         self._connect(connection, clock)
         self._begin()
 
-    def _observers(self, record: StrPath | None) -> tuple[Observer, ...]:
+    def _observers(self, record: StrPath | None, check: Check | None) -> tuple[Observer, ...]:
         """Make what else hears of answers."""
-        if record is None:
-            return ()
-        from ._recording.writing import Recorder
+        observers: list[Observer] = []
+        if record is not None:
+            from ._recording.writing import Recorder
 
-        return (Recorder(record),)
+            observers.append(Recorder(record))
+        if check != "off" and (check or os.environ.get("OMIQ_CHECK")):
+            from ._drift.checking import checker_of
+
+            observers += checker_of(check, lambda: self._overlays.read().document)
+        return tuple(observers)
 
     def _connect(self, connection: Connection, clock: Clock) -> None:
         """Make the driver."""

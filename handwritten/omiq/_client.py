@@ -176,6 +176,7 @@ class Client(ClientBase, Api):
     def close(self) -> None:
         """Close the connections, those of `with_options` clients too."""
         self._driver.close()
+        self._session.closed()
 
     def __enter__(self) -> Self:
         return self
@@ -331,6 +332,10 @@ class AsyncClient(ClientBase, AsyncApi):
     async def aclose(self) -> None:
         """Close the connections, those of `with_options` clients too."""
         await self._driver.close()
+        if self._session.observers:
+            from anyio.to_thread import run_sync
+
+            await run_sync(self._session.closed)
 
     async def __aenter__(self) -> Self:
         return self

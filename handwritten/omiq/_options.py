@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from ._errors import ConfigurationError
+
+Check: TypeAlias = Literal["off", "record", "warn"]
+"""What becomes of differences between answers and the catalog."""
 
 
 class Poll(NamedTuple):

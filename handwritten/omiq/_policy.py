@@ -41,6 +41,11 @@ class Session(NamedTuple):
         for observer in self.observers:
             observer.answered(answered)
 
+    def closed(self) -> None:
+        """Let the observers keep what they have heard."""
+        for observer in self.observers:
+            observer.close()
+
     def token_left(self) -> float | None:
         """Return the seconds until the token ends, None where it renews itself or does not say."""
         expires = self.identity.ends
@@ -63,6 +68,7 @@ def perform(call: Call[T], session: Session, options: Options, *, bytes_too: boo
     try:
         data = json_of(response, order.name, session.identity.secrets)
     except UnexpectedAnswer as unreadable:
+        session.heard(Answered(call, response.status, response))
         if bytes_too and "content-type" not in response.headers:
             return _answer(call.read(response.content), response, effort, None)
         if order.retry == "never":

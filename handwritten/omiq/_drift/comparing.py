@@ -48,8 +48,13 @@ class Comparer:
         """The version of the catalog."""
         return str(self._document.value["info"]["version"])
 
-    def operation_of(self, method: str, path: str) -> str:
-        """Return the id of the only operation that a request can be of, "" where there is none or more than one."""
+    def catalogued(self, operation: str, method: str, path: str) -> str:
+        """Return the id of the operation that a call is of: its own, else that of the only one with its request.
+
+        "" where there is none, or more than one.
+        """
+        if operation in self._document.operations:
+            return operation
         found = self._document.of_request(method, path.partition("?")[0])
         return found[0].id if len(found) == 1 else ""
 

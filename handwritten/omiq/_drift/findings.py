@@ -35,6 +35,9 @@ class Finding(NamedTuple):
     kind: Kind
     detail: str
 
+    def __str__(self) -> str:
+        return f"{self.operation} {self.path}: {self.kind}, {self.detail}"
+
 
 @dataclass(frozen=True, order=True)
 class Seen:
