@@ -12,7 +12,7 @@ from typing import Any, Final
 ID: Final = 10**14
 """The stand-in of a number that is an id: OMIQ's have up to 15 digits or so (`pkg-1.10.3`)."""
 
-_DEEPEST = 100
+_DEEPEST = 60
 _LONGEST, _SHORTEST_SECRET = 8192, 32
 _MEMBER_NAME: Final = re.compile(r"[$_]?[a-z][A-Za-z0-9]{0,39}")
 _DATA_IN_A_NAME: Final = re.compile(r"[0-9]{4}|[0-9a-f]{8}|[A-Z]{6}|(?:[0-9]+[A-Za-z]+){2}[0-9]")
@@ -68,7 +68,7 @@ def masked(value: Any, words: set[str] | None = None) -> Any:
     Texts become one of `<text>`, `<id>`, `<key>`, `<date-time>`, `<url>`, `<signed-url>`, `<token>`, `<e-mail>`, an
     integer 0 or, for an id, `ID`, any other number 0.5, a boolean True. Keys that are no member names become
     `<id 1>`, `<key 1>`, `<text 1>` and so on; those of one kind with equal values are one. A list holds each distinct
-    item once. What is nested more than 100 deep is empty. Texts that could be words of the API are added to `words`.
+    item once. What is nested more than 60 deep is empty. Texts that could be words of the API are added to `words`.
     """
     return _masked(value, "", words, 0)
 

@@ -44,7 +44,7 @@ def entries(file: IO[bytes], unread: Counter[str]) -> Iterator[Any]:
 
     try:
         yield from ijson.items(file, "log.entries.item")
-    except (ijson.JSONError, UnicodeDecodeError) as wrong:
+    except ijson.JSONError as wrong:
         unread[CUT_OFF if _ENDED_EARLY.search(str(wrong)) else BROKEN] += 1
 
 

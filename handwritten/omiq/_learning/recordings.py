@@ -74,7 +74,7 @@ class _FromUtf16:
     """A file in UTF-16, read as UTF-8. (codecs.EncodedFile hands all but `read` on to the file, `readinto` too.)"""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._recoded = codecs.EncodedFile(file, "utf-8", "utf-16")
+        self._recoded = codecs.EncodedFile(file, "utf-8", "utf-16", errors="replace")
 
     def read(self, size: int) -> bytes:
         return self._recoded.read(size)

@@ -13,7 +13,7 @@ from omiq_generated.types import UNSET
 from .._json import decode, encode
 from .._shapes import is_word, kind_of_key, kind_of_text, masked, words_of
 
-_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 _STAND_IN: Final = re.compile(r"<(?:id|key|text)>")
 _BOOLEANS: Final = frozenset({"true", "false", "True", "False"})
 _INTEGER: Final = re.compile(r"-?[0-9]{1,20}")
@@ -70,7 +70,7 @@ def exchange_of(
     `target` is the path below the API's base URL with its query. What `template` has a parameter for is no word.
     Values that look like words of the API are added to `words`.
     """
-    if method.upper() not in _METHODS:
+    if method.upper() not in METHODS:
         raise ValueError("no method of an API")
     path, _, query = target.partition("?")
     return Exchange(

@@ -14,7 +14,7 @@ from .._errors import ConfigurationError
 from .._json import decode, encode
 from .._observers import Answered
 from .._urls import request_url
-from .exchange import exchange_of, line_of
+from .exchange import METHODS, exchange_of, line_of
 
 _log = logging.getLogger("omiq")
 _LOG_IN = "/auth/login"
@@ -39,9 +39,7 @@ class Recorder:
 
     def answered(self, answered: Answered, /) -> None:
         """Record a call, unless it is a sign-in, or the rest of one whose beginning is not known."""
-        call = answered.call
-        known = call.operation.method and call.operation.authenticated and call.path.partition("?")[0] != _LOG_IN
-        if self._stopped or not known:
+        if self._stopped or not _is_of_the_api(answered.call):
             return
         try:
             _append(self._path, _line(answered))
@@ -51,6 +49,11 @@ class Recorder:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _is_of_the_api(call: Call[Any]) -> bool:
+    operation = call.operation
+    return operation.method in METHODS and operation.authenticated and call.path.partition("?")[0] != _LOG_IN
 
 
 def _line(answered: Answered) -> bytes:
