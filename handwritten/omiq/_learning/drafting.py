@@ -12,7 +12,7 @@ from omiq_generator.names import python_name
 from .._catalog.document import Document
 from .known import KnownObjects
 from .naming import Guess, about, guess
-from .objects import Objects, is_object, telling
+from .objects import Objects, Within, is_object
 from .parameters import parameters
 from .retries import retry
 from .schemas import Named, Schemas
@@ -133,13 +133,12 @@ class Drafter:
     def _take(self, named: _Named) -> None:
         """Note the objects in an answer, before any of them gets its name."""
         noun = about(named.seen.path)
-        if _is_thing(named.answer) or named.answer.items is not None:
-            self._objects.take(named.answer, noun, "", named.tag)
-            return
-        if named.answer.values is not None:
-            self._objects.take(named.answer.values, noun, "", named.tag)
-        for key, member in named.answer.members.items():
-            self._objects.take(member, telling(key, noun), pascal((noun,)), named.tag)
+        within = Within(pascal((noun,)), is_answer=True)
+        if _is_thing(named.answer) or not is_object(named.answer):
+            self._objects.take(named.answer, noun, within, named.tag)
+        else:
+            for key, member in named.answer.members.items():
+                self._objects.take(member, key, within, named.tag)
 
     def _operation(self, named: _Named, lookups: Mapping[str, str]) -> Drafted:
         seen = named.seen
@@ -184,12 +183,12 @@ class Drafter:
         if answer.types == ("array",):
             return Noted(self._schemas.list_of(answer, title, noun, named.tag), "")
         if _is_thing(answer):
-            return self._schemas.thing(answer, noun)
+            return self._schemas.answered(answer, noun, named.tag)
         open_object: dict[str, Any] = {"title": title, "type": "object"}
         if answer.values is not None:
-            schema, note = self._schemas.answered(answer.values, noun, "")
+            schema, note = self._schemas.answered(answer.values, noun, named.tag)
             return Noted(open_object | {"additionalProperties": schema or True}, note)
-        members = self._schemas.members(answer, pascal((noun,)))
+        members = self._schemas.members(answer, noun, named.tag)
         if envelope := _envelope(answer):
             members = {"required": [envelope]} | members
         left_out = f"{answer.left_out} members left out, whose names may be data" if answer.left_out else ""
@@ -220,11 +219,8 @@ def _note(named: _Named) -> str:
     notes = [f"seen in {count} request{'s' * (count > 1)}"]
     if long := sum(each.long_operation for each in seen.exchanges):
         notes.append(f"{long} answered by way of a long operation, as any may")
-    statuses = sorted({each.status for each in seen.exchanges} - {200})
-    if statuses:
-        notes.append(f"review: answered {', '.join(map(str, statuses))} too, which the client takes for a failure")
     if not named.answer.seen:
-        notes.append("review: no answer could be read")
+        notes.append("review: no answer could be read, and a method of the client expects JSON")
     if named.body.seen and (without := sum(each.request in (UNSET, None) for each in seen.exchanges)):
         notes.append(f"review: {without} without a body")
     return "; ".join(notes)

@@ -90,8 +90,9 @@ class KnownObjects:
         if not all(_fits(shape.members[key], seen.members[key].types) for key in both):
             return None
         common = len(both) / len(shape.members.keys() | seen.members.keys())
-        is_part = len(both) == len(shape.members) and bool(both - _OF_ANYTHING)
-        if (named and len(both) > 1 and (common >= _HALF or is_part)) or (common >= _MOST and len(both) >= _MANY):
+        is_like = common >= _HALF or len(both) == len(shape.members)
+        is_telling = len(both) > 1 and bool(both - _OF_ANYTHING)
+        if (named and is_like and is_telling) or (common >= _MOST and len(both) >= _MANY):
             why = f"{len(both)} of the {len(seen.members)} members seen elsewhere"
             return _Fit(named, common, name, f"{'named so, with ' * named}{why}")
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from .known import Known, KnownObjects
 from .shape import Shape
@@ -16,6 +16,13 @@ _SAYING_NOTHING: Final = frozenset(
 )
 
 
+class Within(NamedTuple):
+    """What a value stands in: an object by its name, or an answer by what it is about."""
+
+    name: str
+    is_answer: bool = False
+
+
 @dataclass(eq=False)
 class Thing:
     """A kind of object: what it might be called, all that was seen of it, the tag that it was first seen in."""
@@ -24,8 +31,8 @@ class Thing:
     within: str
     tag: str
     shape: Shape
+    namesake: str
     name: str = ""
-    namesake: str = ""
 
 
 class Objects:
@@ -36,30 +43,22 @@ class Objects:
         self._taken = taken
         self._things: dict[str, list[Thing]] = {}
 
-    def take(self, shape: Shape, member: str, within: str, tag: str) -> None:
+    def take(self, shape: Shape, member: str, within: Within, tag: str) -> None:
         """Note the objects that were seen under a member, and those within them."""
-        if is_object(shape) and not self._known.find(member, shape):
-            called = self._called(member, within)
-            thing = self._of(called, shape)
-            if thing is None:
-                thing = Thing(called, within, tag, Shape(), namesake=self._known.namesake(member))
-                self._things.setdefault(called.lower(), []).append(thing)
-            thing.shape.merge(shape)
-            for key, inner in shape.members.items():
-                self.take(inner, key, called, tag)
+        if is_object(shape):
+            if not self._known.find(member, shape):
+                self._thing(shape, member, within, tag).shape.merge(shape)
+                called = Within(_called(member, within))
+                for key, inner in shape.members.items():
+                    self.take(inner, key, called, tag)
+            return
         for part in (shape.items, shape.values):
             if part is not None:
                 self.take(part, member, within, tag)
 
-    def find(self, shape: Shape, member: str, within: str) -> Known | Thing:
-        """Return what an object was found to be that had been taken."""
-        known = self._known.find(member, shape)
-        if known:
-            return known
-        thing = self._of(self._called(member, within), shape)
-        if thing is None:
-            raise LookupError(member)
-        return self._named(thing)
+    def find(self, shape: Shape, member: str, within: Within, tag: str) -> Known | Thing:
+        """Return what an object is, which got a name now at the latest."""
+        return self._known.find(member, shape) or self._named(self._thing(shape, member, within, tag))
 
     def whole(self, shape: Shape) -> Known | Thing | None:
         """Return the object that is sent back as it was answered, None where it is none."""
@@ -70,22 +69,27 @@ class Objects:
     def __iter__(self) -> Iterator[Thing]:
         return (thing for things in self._things.values() for thing in things)
 
-    def _called(self, member: str, within: str) -> str:
-        one = singular(member)
-        return pascal((within, one)) if one.lower() in _SAYING_NOTHING else pascal((one,)) or within
-
-    def _of(self, called: str, shape: Shape) -> Thing | None:
-        things = self._things.get(called.lower(), ())
-        return next((thing for thing in things if _alike(shape, thing.shape)), None)
+    def _thing(self, shape: Shape, member: str, within: Within, tag: str) -> Thing:
+        """Return the kind of objects that one is of, a new one where it is unlike those of its name."""
+        called = _called(member, within)
+        things = self._things.setdefault(called.lower(), [])
+        found = next((thing for thing in things if _alike(shape, thing.shape)), None)
+        if found is None:
+            found = Thing(called, within.name, tag, Shape(), self._known.namesake(member))
+            things.append(found)
+        return found
 
     def _named(self, thing: Thing) -> Thing:
-        thing.name = thing.name or self._taken.schema(thing.called, pascal((thing.within, thing.called)))
+        longer = pascal((thing.within, thing.called)) if thing.within != thing.called else f"{thing.called}Object"
+        thing.name = thing.name or self._taken.schema(thing.called, longer)
         return thing
 
 
-def telling(member: str, otherwise: str) -> str:
-    """Return the name of a member where it tells what is in it, as `data` does not."""
-    return otherwise if singular(member).lower() in _SAYING_NOTHING else member
+def _called(member: str, within: Within) -> str:
+    one = singular(member)
+    if one.lower() in _SAYING_NOTHING:
+        return within.name if within.is_answer else pascal((within.name, one))
+    return pascal((one,)) or within.name
 
 
 def is_object(shape: Shape) -> bool:

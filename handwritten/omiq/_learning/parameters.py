@@ -41,15 +41,16 @@ def _in_path(parameter: PathParameter) -> dict[str, Any]:
     schema: dict[str, Any] = _ID if set(kinds) == {"<id>"} else {"type": "string"}
     if parameter.known is not None:
         schema = dict(parameter.known)
-    names = f"{'Id' if parameter.name.lower().endswith('id') else 'Name'} of the"
-    about = phrase((parameter.name.removesuffix("Id").removesuffix("Name"),)) or "thing"
+    name = parameter.name.rstrip("0123456789")
+    what = "Id" if name.lower().endswith("id") else "Name"
+    about = phrase((name.removesuffix("Id").removesuffix("Name"),))
     note = "review: made of words that varied or that also were values" if "<word>" in kinds else ""
     return {
         "name": Noted(parameter.name, note),
         "in": "path",
         "required": True,
         "schema": Flow(schema),
-        "description": f"{names} {about}.",
+        "description": f"{what} of the {about}.",
     }
 
 

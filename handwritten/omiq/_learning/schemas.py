@@ -8,7 +8,7 @@ from omiq_generator.names import python_name
 from omiq_generator.rules.schemas import RESERVED
 
 from .known import Known
-from .objects import Objects, Thing, is_object
+from .objects import Objects, Thing, Within, is_object
 from .shape import ID, NULL, Shape
 from .taken import Taken
 from .words import pascal, phrase, singular
@@ -45,16 +45,16 @@ class Schemas:
         self._evidence = Flow({"certainty": "observed", "sources": [source]})
         self.named: dict[str, Named] = {}
 
-    def answered(self, shape: Shape, member: str, within: str) -> Noted:
-        """Return the schema of a value that was answered under a member of an object."""
-        return self._value(shape, member, _Place(within, "", is_sent=False))
+    def answered(self, shape: Shape, noun: str, tag: str) -> Noted:
+        """Return the schema of what an answer about something holds."""
+        return self._value(shape, noun, _Place(Within(pascal((noun,)), is_answer=True), tag, is_sent=False))
 
     def body(self, shape: Shape, name: str, tag: str, from_path: frozenset[str]) -> Noted:
         """Return the schema of a body: an object as it is answered, or one of its own name."""
         found = self._objects.whole(shape) if is_object(shape) else None
         if found is not None:
             return self._reference(found)
-        place = _Place(name.removesuffix("Request"), tag, is_sent=True)
+        place = _Place(Within(name.removesuffix("Request")), tag, is_sent=True)
         if is_object(shape) or not shape.is_map:
             schema = self._object(shape, place, from_path)
         else:
@@ -63,21 +63,17 @@ class Schemas:
         self.named[name] = Named(name, tag, schema)
         return Noted(_reference(name), "")
 
-    def list_of(self, shape: Shape, name: str, member: str, tag: str) -> dict[str, Any]:
+    def list_of(self, shape: Shape, name: str, noun: str, tag: str) -> dict[str, Any]:
         """Name the schema of an answer that is a list, and refer to it."""
-        schema, note = self.answered(shape, member, "")
+        schema, note = self.answered(shape, noun, tag)
         self.named[name] = Named(name, tag, Noted({"x-omiq": self._evidence, **schema}, note))
         return _reference(name)
 
-    def thing(self, shape: Shape, member: str) -> Noted:
-        """Refer to an object that is an answer of its own."""
-        return self._reference(self._objects.find(shape, member, ""))
+    def members(self, shape: Shape, noun: str, tag: str) -> dict[str, Any]:
+        """Return `required` and `properties` of an answer about something."""
+        return self._members(shape, _Place(Within(pascal((noun,)), is_answer=True), tag, is_sent=False))
 
-    def members(self, shape: Shape, within: str, *, is_answer: bool = True) -> dict[str, Any]:
-        """Return `required` and `properties` of an open object."""
-        return self._members(shape, _Place(within, "", is_sent=not is_answer), frozenset())
-
-    def _members(self, shape: Shape, place: _Place, from_path: frozenset[str]) -> dict[str, Any]:
+    def _members(self, shape: Shape, place: _Place, from_path: frozenset[str] = frozenset()) -> dict[str, Any]:
         properties: dict[str, Any] = {}
         used = set(RESERVED)
         for key, member in shape.members.items():
@@ -128,12 +124,12 @@ class Schemas:
 
     def _found(self, shape: Shape, member: str, place: _Place) -> Noted:
         if not place.is_sent:
-            return self._reference(self._objects.find(shape, member, place.within))
+            return self._reference(self._objects.find(shape, member, place.within, place.tag))
         found = self._objects.whole(shape)
         if found is not None:
             return self._reference(found)
-        name = self._taken.schema(pascal((place.within, singular(member))))
-        self.named[name] = Named(name, place.tag, self._object(shape, place._replace(within=name)))
+        name = self._taken.schema(pascal((place.within.name, singular(member))))
+        self.named[name] = Named(name, place.tag, self._object(shape, place._replace(within=Within(name))))
         return Noted(_reference(name), "")
 
     def _reference(self, found: Known | Thing) -> Noted:
@@ -141,7 +137,7 @@ class Schemas:
             return Noted(_reference(found.name), f"{found.name} of the catalog: {found.why}")
         if found.name not in self.named:
             self.named[found.name] = Named(found.name, found.tag, Noted({}, ""))  # for objects within themselves
-            schema, note = self._object(found.shape, _Place(found.called, found.tag, is_sent=False))
+            schema, note = self._object(found.shape, _Place(Within(found.called), found.tag, is_sent=False))
             other = (
                 f"review: is this {found.namesake} of the catalog? it is too unlike it to be sure"
                 if found.namesake
@@ -154,7 +150,7 @@ class Schemas:
 class _Place(NamedTuple):
     """Where a value stands: within which object, of which tag, and whether it is sent or answered."""
 
-    within: str
+    within: Within
     tag: str
     is_sent: bool
 

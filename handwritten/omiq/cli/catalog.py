@@ -9,6 +9,7 @@ import click
 
 from ._command import Group, reported, shown
 from ._failures import USAGE, Failure
+from ._learn import command as learn
 from ._run import Run
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ command = Group(
     """,
     examples=("omiq catalog list --tag datasets", "omiq catalog show setDatasetMetadata", "omiq catalog search owner"),
 )
+command.add_command(learn)
 
 
 @command.command("list", examples=["omiq catalog list", "omiq catalog list --tag files --json"])
