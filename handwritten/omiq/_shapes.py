@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 ID: Final = 10**14
@@ -15,6 +16,7 @@ ID: Final = 10**14
 _DEEPEST = 60
 _LONGEST, _SHORTEST_SECRET = 8192, 32
 _MEMBER_NAME: Final = re.compile(r"[$_]?[a-z][A-Za-z0-9]{0,39}")
+_WORD: Final = re.compile(r"(?=.{1,60}\Z)[$_]?[a-z][A-Za-z0-9]{0,39}(?:_[a-z][A-Za-z0-9]{0,39})*")
 _DATA_IN_A_NAME: Final = re.compile(r"[0-9]{4}|[0-9a-f]{8}|[A-Z]{6}|(?:[0-9]+[A-Za-z]+){2}[0-9]")
 _TYPES: Final = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 
@@ -27,6 +29,7 @@ _URL: Final = re.compile(r"(?:(?:https?|wss?|ftp|s3|gs)://|blob:|data:)\S*", re.
 _JWT: Final = re.compile(r"(?:Bearer +)?eyJ[\w-]+\.[\w-]+\.[\w-]*")
 _E_MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)? ?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
+_KINDS: Final = ((_JWT, "token"), (_SIGNED, "signed-url"), (_URL, "url"), (_E_MAIL, "e-mail"), (_TIME, "date-time"))
 _UUID: Final = re.compile(r"[{]?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[}]?", re.IGNORECASE)
 _HEX: Final = re.compile(r"(?:0x)?(?=[a-f]*[0-9])[0-9a-f]{16,}", re.IGNORECASE)
 _OPAQUE: Final = re.compile(r"[A-Za-z0-9_-]{8,}")
@@ -40,6 +43,7 @@ _NAME_OF_AN_AMOUNT: Final = re.compile(r".*(?:at|time|date|size|bytes|count|mill
 _NAME_OF_A_MAP: Final = re.compile(r".*metadatas?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def is_member_name(key: str) -> bool:
     """Say whether the key of an object is a name of the API's own, like `displayName`, and no id or name of anybody."""
     return bool(_MEMBER_NAME.fullmatch(key)) and not _DATA_IN_A_NAME.search(key)
@@ -47,14 +51,15 @@ def is_member_name(key: str) -> bool:
 
 def is_word(text: str) -> bool:
     """Say whether a segment of a path, or the name of a parameter, could be a word of the API, like `datasets_ops`."""
-    return len(text) <= 60 and all(is_member_name(part) for part in text.split("_"))
+    return bool(_WORD.fullmatch(text)) and not _DATA_IN_A_NAME.search(text)
 
 
 def words_of(text: str) -> Iterator[str]:
     """Yield what of a value could stand as a word elsewhere: itself, the user of an e-mail address, a file's stem."""
-    for word in (text, text.partition("@")[0], text.rpartition(".")[0]):
-        if is_word(word):
-            yield word
+    if is_word(text):
+        yield text
+    elif "@" in text or "." in text:
+        yield from filter(is_word, (text.partition("@")[0], text.rpartition(".")[0]))
 
 
 def type_of(value: Any) -> str:
@@ -83,11 +88,28 @@ def kind_of_key(key: str) -> str:
     return "key" if _is_key(key) else "text"
 
 
+def kind_of_text(text: str, name: str) -> str:
+    """Say what a text is that stands under `name`: `text`, `id`, `key`, `date-time`, `url` and so on."""
+    named_an_id = bool(_NAME_OF_AN_ID.fullmatch(name))
+    if len(text) > _LONGEST or (not named_an_id and text.isalpha() and len(text) < _SHORTEST_SECRET):
+        return "text"
+    for pattern, kind in _KINDS:
+        if pattern.fullmatch(text):
+            return kind
+    if text.isascii() and text.isdigit() and (named_an_id or len(text) >= 9):
+        return "id"
+    if _UUID.fullmatch(text) or _HEX.fullmatch(text):
+        return "key"
+    if _is_secret(text, name):
+        return "token"
+    return "key" if _is_key(text) or (named_an_id and text and " " not in text) else "text"
+
+
 def _masked(value: Any, name: str, words: set[str] | None, depth: int) -> Any:
     if isinstance(value, str):
         if words is not None:
             words.update(words_of(value))
-        return _masked_text(value, name)
+        return value if _STAND_IN.fullmatch(value) else f"<{kind_of_text(value, name)}>"
     if value is None or isinstance(value, bool):
         return value if value is None else True
     if isinstance(value, int):
@@ -127,36 +149,6 @@ def _of_one_type(values: Iterable[Any]) -> bool:
 
 def _distinct(items: Iterable[Any]) -> list[Any]:
     return list({repr(item): item for item in items}.values())
-
-
-def _masked_text(text: str, name: str) -> str:
-    if _STAND_IN.fullmatch(text):
-        return text
-    return f"<{kind_of_text(text, name)}>"
-
-
-def kind_of_text(text: str, name: str) -> str:
-    """Say what a text is that stands under `name`: `text`, `id`, `key`, `date-time`, `url` and so on."""
-    named_an_id = bool(_NAME_OF_AN_ID.fullmatch(name))
-    if len(text) > _LONGEST or (not named_an_id and text.isalpha() and len(text) < _SHORTEST_SECRET):
-        return "text"
-    if _JWT.fullmatch(text):
-        return "token"
-    if _SIGNED.fullmatch(text):
-        return "signed-url"
-    if _URL.fullmatch(text):
-        return "url"
-    if _E_MAIL.fullmatch(text):
-        return "e-mail"
-    if _TIME.fullmatch(text):
-        return "date-time"
-    if text.isascii() and text.isdigit() and (named_an_id or len(text) >= 9):
-        return "id"
-    if _UUID.fullmatch(text) or _HEX.fullmatch(text):
-        return "key"
-    if _is_secret(text, name):
-        return "token"
-    return "key" if _is_key(text) or (named_an_id and text and " " not in text) else "text"
 
 
 def _is_secret(text: str, name: str) -> bool:
