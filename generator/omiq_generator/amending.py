@@ -8,6 +8,7 @@ from typing import Any, Final
 from .catalog import METHODS, Catalog
 from .finding import Finding
 from .part import Part, nearest
+from .patching import merged
 
 AMENDS: Final = "x-omiq-amends"
 
@@ -18,7 +19,7 @@ def amend(catalog: Catalog, patch: Part, base: dict[str, Any]) -> list[Finding]:
     if found:
         catalog.is_whole = False
     elif patch.value is not None:
-        catalog.document = _merged(catalog.document, patch.value)
+        catalog.document = merged(catalog.document, patch.value)
         for part in _amended(patch):
             catalog.note(part.pointer[1:], part.catalog, part.pointer)
     return found
@@ -60,16 +61,3 @@ def _kept(operation: Part) -> Iterator[Finding]:
     for part in (operation["operationId"], operation.at("x-omiq", "method")):
         if part.pointer in operation.catalog.places:
             yield part.finding(f"{part.key} is what the operation is called by", "take it out of the patch")
-
-
-def _merged(target: Any, patch: Any) -> Any:
-    """Apply a JSON Merge Patch: null takes a member out, a list goes in whole."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(target) if isinstance(target, dict) else {}
-    for key, value in patch.items():
-        if value is None:
-            result.pop(key, None)
-        else:
-            result[key] = _merged(result.get(key), value)
-    return result

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from .._errors import ConfigurationError
+from .._extras import extra
 from .._json import decode
 from .document import Document, built_in, name_of
+from .overlays import overlaid
 
 BUILT_IN: Final = "built-in"
 
@@ -15,19 +17,22 @@ BUILT_IN: Final = "built-in"
 def version(name: str) -> Document:
     """Return a version of the catalog: the built-in one, or that of a split catalog's folder or an `openapi.json`.
 
-    It need not obey the rules that hold today. Raise ConfigurationError where there is none.
+    They need not obey the rules that hold today. The file of an overlay, which has to, stands for the built-in version
+    with it. Raise ConfigurationError where there is none.
     """
     if name == BUILT_IN:
         return built_in()
     path = Path(name)
+    if path.suffix in (".yaml", ".yml"):
+        return overlaid([path]).document
     document = Document(_split(path) if path.is_dir() else _whole(path))
     _check(document, path)
     return document
 
 
 def _split(folder: Path) -> dict[str, Any]:
-    from omiq_generator.catalog import load, public
-
+    with extra("catalog", f"The catalog in {folder}"):
+        from omiq_generator.catalog import load, public
     catalog = load(folder)
     if catalog.findings:
         raise ConfigurationError(f"{folder} cannot be read as a catalog.\n{catalog.findings[0]}")

@@ -22,6 +22,7 @@ _COMMANDS = {
     "completion": "Print what completes commands in a shell.",
     "datasets": "List, make, tag, share and delete datasets.",
     "doctor": "Check what stands between this machine and OMIQ.",
+    "drift": "Tell where answers differ from the catalog.",
     "export": "Export the events of a workflow's populations.",
     "files": "Upload, download, sync, tag and delete files.",
     "groups": "List groups and their members.",

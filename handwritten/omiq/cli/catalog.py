@@ -82,7 +82,7 @@ def search(run: Run, words: tuple[str, ...]) -> None:
     "diff",
     examples=[
         "omiq catalog diff ../release/spec spec",
-        "omiq catalog diff built-in spec --markdown",
+        "omiq catalog diff built-in mine.yaml --markdown",
         "omiq catalog diff openapi.json built-in --exit-code",
     ],
 )
@@ -94,7 +94,8 @@ def search(run: Run, words: tuple[str, ...]) -> None:
 def diff(context: click.Context, old: str, new: str, *, exit_code: bool) -> None:
     """Show what a version B of the catalog changes for those who call by version A.
 
-    A version is the folder of a split catalog (spec/), an openapi.json that a client ships, or the word `built-in`.
+    A version is the folder of a split catalog (spec/), an openapi.json that a client ships, an overlay (*.yaml, for the
+    built-in version with it), or the word `built-in`.
     Each difference breaks callers, or adds something that they need not know, or only documents. What several
     operations send or answer is told once, with the operations that it concerns.
     """
