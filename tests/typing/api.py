@@ -44,9 +44,11 @@ def signing_in() -> None:
     Client("app", "token")  # type: ignore[call-arg]
     Client(tokens="token")  # type: ignore[call-arg]
     Client(timeout="5")  # type: ignore[arg-type]
-    Client(check="record")
+    Client(check="record", record="calls.jsonl")
+    AsyncClient(record=Path("calls.jsonl"))
     Client(client_cert=("client.pem",))  # type: ignore[arg-type]
     Client(check="always")  # type: ignore[arg-type]
+    Client(record=True)  # type: ignore[arg-type]
     AsyncClient(secret_file=1)  # type: ignore[arg-type]
 
 
