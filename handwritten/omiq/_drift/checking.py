@@ -93,7 +93,7 @@ class Checker:
         if heard.long_operation:
             answer = answer["val"]
         if operation == "getConfig":
-            self._server = _version(answer)
+            self._server = server_version(answer)
         now = time.time()
         servers = (self._server,) if self._server else ()
         for finding in sorted(comparer.findings(operation, heard.status, answer)):
@@ -142,7 +142,7 @@ def _comparer_with(document: Document) -> Comparer:
     return Comparer(document)
 
 
-def _version(answer: Any) -> str:
+def server_version(answer: Any) -> str:
     """Return the version of the server, if it is `version` of its configuration: assumed, no source tells of it."""
     config = answer.get("config") if isinstance(answer, dict) else None
     version = config.get("version") if isinstance(config, dict) else None

@@ -16,7 +16,7 @@ from ._failures import USAGE, Failure
 from ._run import Run
 
 _COLUMNS = ("operation", "path", "kind", "detail", "count", "last")
-_HOW = 'Make a client with Client(check="record"), or set OMIQ_CHECK=record; or `omiq drift probe`.'
+HOW_TO_BEGIN = 'Make a client with Client(check="record"), or set OMIQ_CHECK=record; or `omiq drift probe`.'
 
 
 def chosen(operations: Collection[str]) -> list[Seen]:
@@ -35,8 +35,6 @@ def show_findings(run: Run, found: Sequence[Seen]) -> None:
         markdown.write(*_document(found))
     else:
         run.output.rows([_row(each) for each in found], _COLUMNS, identity=lambda row: str(row["operation"]))
-    if not found:
-        run.say(f"Nothing was found yet. {_HOW}")
 
 
 def _row(seen: Seen) -> dict[str, Any]:

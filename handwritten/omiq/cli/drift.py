@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ._command import Group, destroying, reported, writing
+from ._command import Group, connected, destroying, progressing, reported, writing
 from ._failures import USAGE, Failure
 from ._run import Run
 
@@ -18,10 +18,11 @@ command = Group(
     "drift",
     help="""Tell where answers of the server differ from the catalog, and teach the catalog.
 
-    What is found is kept on this machine for all processes of its user, by `OMIQ_CHECK=record` or
-    Client(check="record"). No value of an answer is kept: operations, names of members, types and counts alone.
+    What is found is kept on this machine for all processes of its user, by `OMIQ_CHECK=record`,
+    Client(check="record") or `omiq drift probe`. No value of an answer is kept: operations, names of members, types and
+    counts alone.
     """,
-    examples=("omiq drift report", "omiq drift report --markdown > drift.md", "omiq drift forget"),
+    examples=("omiq drift probe", "omiq drift report --markdown > drift.md", "omiq drift accept --output drift.yaml"),
 )
 
 
@@ -37,9 +38,43 @@ def report(run: Run, operations: tuple[str, ...]) -> None:
 
     --markdown makes a report to send to OMIQ's support or to who keeps the catalog.
     """
-    from ._drift import chosen, show_findings
+    from ._drift import HOW_TO_BEGIN, chosen, show_findings
 
-    show_findings(run, chosen(operations))
+    found = chosen(operations)
+    show_findings(run, found)
+    if not found:
+        run.say(f"Nothing was found yet. {HOW_TO_BEGIN}")
+
+
+@command.command(
+    "probe",
+    examples=[
+        "omiq drift probe",
+        "omiq drift probe --dry-run",
+        "omiq drift probe --dataset 271715923047819 --markdown",
+    ],
+)
+@click.option(
+    "--dataset", "datasets", type=int, metavar="ID", multiple=True, help="Look into this one alone; may be repeated."
+)
+@writing
+@reported
+@connected
+@progressing
+@click.pass_obj
+def probe(run: Run, datasets: tuple[int, ...]) -> None:
+    """Read all that can be read, and compare every answer with the catalog.
+
+    Called are operations that are a GET and that may be repeated safely: first those that need no id, then others
+    with one or two of the ids that answers held. Nothing is written, and no signed URL is used. What is found is kept
+    for `omiq drift report`, and shown. --dry-run says which calls would be made, and sends nothing.
+    """
+    from ._drift_probe import probe, show_plan
+
+    if run.dry_run:
+        show_plan(run, datasets)
+    else:
+        probe(run, datasets)
 
 
 @command.command(
