@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from . import (
     call_time,
+    check_time,
     command_time,
     export_tables,
     growth,
@@ -26,6 +27,7 @@ MEASUREMENTS: dict[str, Callable[[Size], list[Row]]] = {
     "import-time": import_time.measure,
     "command-time": command_time.measure,
     "call-time": call_time.measure,
+    "check": check_time.measure,
     "listing-time": listing_time.measure,
     "listing-memory": listing_memory.measure,
     "single-file": single_file.measure,

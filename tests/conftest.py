@@ -56,6 +56,24 @@ def _own_environment(tmp_path: Path, authority: Authority, monkeypatch: pytest.M
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--check-answers", action="store_true", help="compare all answers with the catalog, and verify it")
+
+
+@pytest.fixture(autouse=True)
+def _checked_answers(
+    _own_environment: None, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """With `--check-answers`, let clients compare all answers with the catalog, and verify what they find."""
+    if not request.config.getoption("--check-answers"):
+        yield
+        return
+    from tests.support.checked_answers import answers_checked
+
+    with answers_checked(monkeypatch, tmp_path, scripted="serve" in request.fixturenames):
+        yield
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()

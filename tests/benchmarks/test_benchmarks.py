@@ -22,6 +22,13 @@ ROWS = {
         *(f"omiq --help : {name} --help" for name in command_time.OTHERS if shutil.which(name)),
     ],
     "call-time": ["typed call : httpx", "typed call, async : httpx"],
+    "check": [
+        f"{what}{kind}, check={mode}{row}"
+        for kind in ("", ", async")
+        for what in ("datasets listed", "workflow of 100 kB", "2 files listed")
+        for mode in ("record", "warn")
+        for row in (" : off", ", computing beside : 5 %")
+    ],
     "listing-time": ["20 files listed, sizes summed : requests, json.loads"],
     "listing-memory": ["20 files held : json.loads", "20 files listed, peak : requests, json.loads"],
     "single-file": [

@@ -34,7 +34,10 @@ class Omiq:
 
     def __init__(self, home: Path, **environment: str) -> None:
         self.home = home
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("OMIQ_", "XDG_"))}
+        not_kept = "OMIQ_", "XDG_"
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(not_kept) or name == "OMIQ_CHECK"
+        }
         own = {"HOME": str(home), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring", "COLUMNS": "100"}
         path = f"{Path(COMMAND).parent}{os.pathsep}{os.environ['PATH']}"
         self.environment = kept | own | {"PATH": path} | environment

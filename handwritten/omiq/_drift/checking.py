@@ -40,6 +40,9 @@ class Heard(NamedTuple):
     content: bytes
     long_operation: bool
 
+    def __repr__(self) -> str:
+        return f"<Heard {self.status}, {len(self.content)} bytes>"
+
 
 background: Final[Background[Heard]] = Background(share=0.02)
 """Compares the answers of all clients of the process, in up to 2 % of its time."""
