@@ -40,7 +40,7 @@ def test_draft_of_a_recording(recording: Path, plain: Omiq) -> None:
     assert ended.code == 0
     assert ended.out == GOLDEN.read_text(encoding="utf-8")
     assert "Known already: " in ended.err
-    assert "  POST /sandbox/notes: createNote, from 2 requests\n" in ended.err
+    assert "  POST /sandbox/notes: createNote (requests: 2)\n" in ended.err
     assert "Review the names" in ended.err
 
 
@@ -73,7 +73,7 @@ def test_several_recordings_are_learned_from_at_once(recording: Path, plain: Omi
     more = written(plain.home / "more.har", entry("GET", "/projects", answer={"projects": []}))
     ended = plain("catalog", "learn", recording, recording, more, *SOURCE)
     assert ended.code == 0
-    assert "  POST /sandbox/notes: createNote, from 4 requests\n" in ended.err
+    assert "  POST /sandbox/notes: createNote (requests: 4)\n" in ended.err
     assert "  /projects:\n" in ended.out
 
 

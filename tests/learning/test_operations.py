@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -103,6 +104,31 @@ def test_query_parameters(tmp_path: Path) -> None:
         "deep": ({"type": "boolean"}, None),
     }
     assert "required" not in paths["/others"]["get"]["parameters"][0]
+
+
+@pytest.mark.parametrize(
+    ("path", "kinds", "schema"),
+    [
+        ("/things", ["<id>"], {"type": "integer", "format": "int64"}),
+        ("/things", ["<id>", "<key>"], {"type": ["integer", "string"]}),
+        ("/things", ["<text>"], {"type": "string"}),
+        ("/datasets/<id>/things", ["<id>"], {"type": "integer", "format": "int64"}),
+        ("/group", ["<key>"], {"type": "string"}),
+        ("/longops/<id>/parts", ["<key>"], {"type": "string"}),
+    ],
+)
+def test_types_of_path_parameters(path: str, kinds: list[str], schema: dict[str, Any], tmp_path: Path) -> None:
+    """That of the catalog's parameter where what was seen is of it, else one for all that was seen."""
+    ((_, item),) = said(tmp_path, *(call("GET", f"{path}/{kind}", {}) for kind in kinds))["paths"].items()
+    assert item["get"]["parameters"][-1]["schema"] == schema
+
+
+def test_member_of_a_body_that_is_an_argument_already_is_left_out(tmp_path: Path) -> None:
+    """A method has one argument of a name; the comment tells how many members are missing."""
+    exchange = call("POST", "/things", {}, request={"limit": 0, "title": TEXT}, query={"limit": "integer"})
+    schema = said(tmp_path, exchange)["components"]["schemas"]["CreateThingRequest"]
+    assert list(schema["properties"]) == ["title"]
+    assert "are those of others: 1" in draft(exchange).as_overlay()
 
 
 def test_retry_is_a_guess_with_a_reason_and_a_look_up(tmp_path: Path) -> None:

@@ -10,13 +10,14 @@ from omiq_generated.types import UNSET
 from omiq_generator.names import python_name
 
 from .._catalog.document import Document
+from . import answers
 from .known import KnownObjects
-from .naming import Guess, about, guess
-from .objects import Objects, Within, is_object
+from .naming import Guess, guess
+from .objects import Objects
 from .parameters import parameters
 from .retries import retry
 from .schemas import Named, Schemas
-from .shape import ID, NULL, Shape
+from .shape import NULL, Shape
 from .taken import Taken
 from .templates import Seen
 from .words import pascal
@@ -24,6 +25,7 @@ from .yaml_text import Noted
 
 _ERROR: Final = {"$ref": "#/components/responses/Error"}
 _LONG: Final = "longOpId"
+_IDS: Final = frozenset({"integer", "string"})
 
 
 class Drafted(NamedTuple):
@@ -75,12 +77,12 @@ class Drafter:
         named = [self._name(*each, tag) for each, tag in zip(fitting, tags, strict=True)]
         lookups = self._lookups(named)
         for each in named:
-            self._take(each)
+            answers.take(self._objects, each.answer, each.seen.path, each.tag)
         return [self._operation(each, lookups) for each in named]
 
     def _answer(self, seen: Seen) -> Shape:
-        answers = (each.answer for each in seen.exchanges if each.answer is not UNSET)
-        shape = Shape(*(each for each in answers if not (isinstance(each, dict) and _LONG in each)))
+        whole = (each.answer for each in seen.exchanges if each.answer is not UNSET)
+        shape = Shape(*(each for each in whole if not (isinstance(each, dict) and _LONG in each)))
         shape.settle(self._is_data)
         return shape
 
@@ -130,95 +132,61 @@ class Drafter:
         }
         return known | {each.seen.path: each.method for each in named if each.seen.method == "GET"}
 
-    def _take(self, named: _Named) -> None:
-        """Note the objects in an answer, before any of them gets its name."""
-        noun = about(named.seen.path)
-        within = Within(pascal((noun,)), is_answer=True)
-        if _is_thing(named.answer) or not is_object(named.answer):
-            self._objects.take(named.answer, noun, within, named.tag)
-        else:
-            for key, member in named.answer.members.items():
-                self._objects.take(member, key, within, named.tag)
-
     def _operation(self, named: _Named, lookups: Mapping[str, str]) -> Drafted:
         seen = named.seen
-        envelope = _envelope(named.answer)
-        repeating = retry(seen.method, named.guess, lookups)
+        described, skipped = parameters(seen, self._is_data)
         said: dict[str, Any] = {
             "operationId": Noted(named.id, "review: guessed"),
             "tags": [named.tag],
             "summary": named.guess.summary,
-            "x-omiq": {
-                "method": named.method,
-                **({"envelope": envelope} if envelope else {}),
-                "retry": Noted(repeating.pop("retry"), f"review: guessed from {seen.method}"),
-                **repeating,
-                "certainty": "observed",
-                "sources": [self._source],
-            },
+            "x-omiq": self._omiq(named, lookups),
         }
-        taken = parameters(seen, self._is_data)
-        said |= {"parameters": taken} if taken else {}
-        if named.body.seen:
-            content = {"application/json": {"schema": self._body_schema(named)}}
-            said["requestBody"] = {"required": True, "content": content}
-        answer = {
-            "description": _answered(named),
-            "content": {"application/json": {"schema": self._answer_schema(named)}},
+        said |= {"parameters": described} if described else {}
+        said |= {"requestBody": {"required": True, **_json(self._body_schema(named))}} if named.body.seen else {}
+        title = f"{pascal((named.id,))}Response"
+        schema = answers.schema_of(self._schemas, named.answer, seen.path, named.tag, title)
+        description = answers.description_of(named.answer, named.guess.thing)
+        said["responses"] = {"200": {"description": description, **_json(schema)}, "default": _ERROR}
+        noted = Noted(said, _note(named, skipped))
+        return Drafted(named.tag, seen.path, seen.method.lower(), noted, named.id, len(seen.exchanges))
+
+    def _omiq(self, named: _Named, lookups: Mapping[str, str]) -> dict[str, Any]:
+        envelope = answers.envelope_of(named.answer)
+        repeating = retry(named.seen.method, named.guess, lookups)
+        return {
+            "method": named.method,
+            **({"envelope": envelope} if envelope else {}),
+            "retry": Noted(repeating.pop("retry"), f"review: guessed from {named.seen.method}"),
+            **repeating,
+            "certainty": "observed",
+            "sources": [self._source],
         }
-        said["responses"] = {"200": answer, "default": _ERROR}
-        note = _note(named)
-        return Drafted(named.tag, seen.path, seen.method.lower(), Noted(said, note), named.id, len(seen.exchanges))
 
     def _body_schema(self, named: _Named) -> Noted:
-        ids = frozenset(each.name for each in named.seen.parameters) & named.body.members.keys()
-        query = {python_name(name) for exchange in named.seen.exchanges for name, _ in exchange.query}
-        for key in [key for key in named.body.members if key not in ids and python_name(key) in query]:
-            del named.body.members[key]
-            named.body.left_out += 1
-        return self._schemas.body(named.body, f"{pascal((named.id,))}Request", named.tag, ids)
-
-    def _answer_schema(self, named: _Named) -> Noted:
-        answer, title, noun = named.answer, f"{pascal((named.id,))}Response", about(named.seen.path)
-        if answer.types == ("array",):
-            return Noted(self._schemas.list_of(answer, title, noun, named.tag), "")
-        if _is_thing(answer):
-            return self._schemas.answered(answer, noun, named.tag)
-        open_object: dict[str, Any] = {"title": title, "type": "object"}
-        if answer.values is not None:
-            schema, note = self._schemas.answered(answer.values, noun, named.tag)
-            return Noted(open_object | {"additionalProperties": schema or True}, note)
-        members = self._schemas.members(answer, noun, named.tag)
-        if envelope := _envelope(answer):
-            members = {"required": [envelope]} | members
-        left_out = f"{answer.left_out} members left out, whose names may be data" if answer.left_out else ""
-        return Noted(open_object | members | {"additionalProperties": True}, left_out)
+        """Describe a body whose members become arguments, beside those for the path and the query."""
+        in_path = {each.name for each in named.seen.parameters}
+        arguments = {python_name(name) for exchange in named.seen.exchanges for name, _ in exchange.query}
+        arguments |= {python_name(name) for name in in_path}
+        body = named.body
+        from_path = {key for key in in_path & body.members.keys() if {*body.members[key].types} <= _IDS}
+        for key in [key for key in body.members if key not in from_path and python_name(key) in arguments]:
+            del body.members[key]
+            body.left_out += 1
+        return self._schemas.body(body, f"{pascal((named.id,))}Request", named.tag, from_path, arguments)
 
 
-def _is_thing(answer: Shape) -> bool:
-    """Say whether an answer is an object with an id, and not one that holds such an object."""
-    return is_object(answer) and ID in answer.always
+def _json(schema: Noted) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}
 
 
-def _envelope(answer: Shape) -> str:
-    """Return the one member that each answer has, "" where there are others."""
-    one = [*answer.always] if len(answer.members) == 1 and not answer.left_out and not _is_thing(answer) else [""]
-    return one[0] if one and one[0] and answer.members[one[0]].types else ""
-
-
-def _answered(named: _Named) -> str:
-    """Say what an answer holds."""
-    if not (named.answer.members or named.answer.values or named.answer.items):
-        return "An object of which no member is known."
-    return f"The {named.guess.thing}." if named.guess.noun else "The answer."
-
-
-def _note(named: _Named) -> str:
+def _note(named: _Named, skipped: int) -> str:
     seen = named.seen
     count = len(seen.exchanges)
     notes = [f"seen in {count} request{'s' * (count > 1)}"]
     if long := sum(each.long_operation for each in seen.exchanges):
         notes.append(f"{long} answered by way of a long operation, as any may")
+    if skipped:
+        notes.append(f"query parameters left out, whose names may be data or are those of others: {skipped}")
     if not named.answer.seen:
         notes.append("review: no answer could be read, and a method of the client expects JSON")
     if named.body.seen and (without := sum(each.request in (UNSET, None) for each in seen.exchanges)):

@@ -40,7 +40,7 @@ class KnownObjects:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._seen = defaultdict[str, Shape](Shape)
-        self._objects = {name: schema for name, schema in document.schemas.items() if schema.get("type") == "object"}
+        self._objects = {name: schema for name, schema in document.schemas.items() if _is_open_object(schema)}
         self._names = defaultdict[str, set[str]](set)
         for name, schema in document.schemas.items():
             self._names[name.lower()].add(name)
@@ -121,6 +121,11 @@ class KnownObjects:
         elif isinstance(value, list):
             for item in value:
                 yield from self._walk(resolved.get("items", {}), item)
+
+
+def _is_open_object(schema: Schema) -> bool:
+    """Say whether answers may hold it: requests are closed."""
+    return schema.get("type") == "object" and schema.get("additionalProperties") is not False
 
 
 def _fits(shape: Shape, types: Collection[str]) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from .known import Known, KnownObjects
-from .shape import Shape
+from .shape import ID, Shape
 from .taken import Taken
 from .words import pascal, singular
 
@@ -58,16 +57,18 @@ class Objects:
 
     def find(self, shape: Shape, member: str, within: Within, tag: str) -> Known | Thing:
         """Return what an object is, which got a name now at the latest."""
-        return self._known.find(member, shape) or self._named(self._thing(shape, member, within, tag))
+        known = self._known.find(member, shape)
+        if known:
+            return known
+        thing = self._thing(shape, member, within, tag)
+        if not thing.shape.seen:  # each of its parts looked like one of the catalog, and the whole does not
+            self.take(shape, member, within, tag)
+        return self._named(thing)
 
     def whole(self, shape: Shape) -> Known | Thing | None:
         """Return the object that is sent back as it was answered, None where it is none."""
-        return next(
-            (self._named(thing) for thing in self if "id" in shape.always and _is_most(shape, thing.shape)), None
-        ) or self._known.find("", shape)
-
-    def __iter__(self) -> Iterator[Thing]:
-        return (thing for things in self._things.values() for thing in things)
+        things = [thing for things in self._things.values() for thing in things if _is_most(shape, thing.shape)]
+        return self._named(things[0]) if things and ID in shape.always else self._known.find("", shape)
 
     def _thing(self, shape: Shape, member: str, within: Within, tag: str) -> Thing:
         """Return the kind of objects that one is of, a new one where it is unlike those of its name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from omiq_generator.names import python_name
@@ -17,8 +17,11 @@ _ID: Final = {"type": "integer", "format": "int64"}
 _NUMBERS: Final = frozenset({"id", "integer", "number"})
 
 
-def parameters(seen: Seen, is_data: Callable[[str], bool]) -> list[dict[str, Any]]:
-    """Return the parameters in the path and then those in the query, in the order in which they were seen."""
+def parameters(seen: Seen, is_data: Callable[[str], bool]) -> tuple[list[dict[str, Any]], int]:
+    """Return the parameters in the path and then those in the query, and how many of the query are left out.
+
+    That are those whose names may be data, or are those of others in Python.
+    """
     total = len(seen.exchanges)
     used = {python_name(each.name) for each in seen.parameters}
     requests, kinds, repeated = Counter[str](), dict[str, Counter[str]](), set[str]()
@@ -33,25 +36,31 @@ def parameters(seen: Seen, is_data: Callable[[str], bool]) -> list[dict[str, Any
         if not name.startswith("<") and not is_data(name) and (python := python_name(name)) not in used:
             used.add(python)
             found.append(_in_query(name, kinds[name], requests[name], total, is_list=name in repeated))
-    return found
+    return found, len(seen.parameters) + len(kinds) - len(found)
 
 
 def _in_path(parameter: PathParameter) -> dict[str, Any]:
-    kinds = parameter.kinds
-    schema: dict[str, Any] = _ID if set(kinds) == {"<id>"} else {"type": "string"}
-    if parameter.known is not None:
-        schema = dict(parameter.known)
     name = parameter.name.rstrip("0123456789")
     what = "Id" if name.lower().endswith("id") else "Name"
     about = phrase((name.removesuffix("Id").removesuffix("Name"),))
-    note = "review: made of words that varied or that also were values" if "<word>" in kinds else ""
+    note = "review: made of words that varied or that also were values" if "<word>" in parameter.kinds else ""
     return {
         "name": Noted(parameter.name, note),
         "in": "path",
         "required": True,
-        "schema": Flow(schema),
+        "schema": Flow(_type_in_path(parameter)),
         "description": f"{what} of the {about}.",
     }
+
+
+def _type_in_path(parameter: PathParameter) -> Mapping[str, Any]:
+    """Return the catalog's schema where what was seen is of it, else one of what was seen."""
+    known, kinds = parameter.known, set(parameter.kinds)
+    if known is not None and (kinds == {"<id>"} or "string" in known["type"]):
+        return known
+    if kinds == {"<id>"}:
+        return _ID
+    return {"type": ["integer", "string"] if "<id>" in kinds else "string"}
 
 
 def _in_query(name: str, kinds: Counter[str], requests: int, total: int, *, is_list: bool) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any, Final, NamedTuple
 
 from omiq_generator.names import python_name
@@ -49,10 +50,13 @@ class Schemas:
         """Return the schema of what an answer about something holds."""
         return self._value(shape, noun, _Place(Within(pascal((noun,)), is_answer=True), tag, is_sent=False))
 
-    def body(self, shape: Shape, name: str, tag: str, from_path: frozenset[str]) -> Noted:
-        """Return the schema of a body: an object as it is answered, or one of its own name."""
+    def body(self, shape: Shape, name: str, tag: str, from_path: Set[str], arguments: Set[str]) -> Noted:
+        """Return the schema of a body: an object as it is answered, or one of its own name.
+
+        `from_path` are members that the path holds too, `arguments` what other arguments are called.
+        """
         found = self._objects.whole(shape) if is_object(shape) else None
-        if found is not None:
+        if found is not None and python_name(found.name) not in arguments:
             return self._reference(found)
         place = _Place(Within(name.removesuffix("Request")), tag, is_sent=True)
         if is_object(shape) or not shape.is_map:
@@ -69,11 +73,12 @@ class Schemas:
         self.named[name] = Named(name, tag, Noted({"x-omiq": self._evidence, **schema}, note))
         return _reference(name)
 
-    def members(self, shape: Shape, noun: str, tag: str) -> dict[str, Any]:
+    def members(self, shape: Shape, noun: str, tag: str) -> Noted:
         """Return `required` and `properties` of an answer about something."""
-        return self._members(shape, _Place(Within(pascal((noun,)), is_answer=True), tag, is_sent=False))
+        members = self._members(shape, _Place(Within(pascal((noun,)), is_answer=True), tag, is_sent=False))
+        return Noted(members, _left_out(shape, members))
 
-    def _members(self, shape: Shape, place: _Place, from_path: frozenset[str] = frozenset()) -> dict[str, Any]:
+    def _members(self, shape: Shape, place: _Place, from_path: Set[str] = frozenset()) -> dict[str, Any]:
         properties: dict[str, Any] = {}
         used = set(RESERVED)
         for key, member in shape.members.items():
@@ -91,11 +96,9 @@ class Schemas:
         ]
         return ({"required": required} if required else {}) | ({"properties": properties} if properties else {})
 
-    def _object(self, shape: Shape, place: _Place, from_path: frozenset[str] = frozenset()) -> Noted:
+    def _object(self, shape: Shape, place: _Place, from_path: Set[str] = frozenset()) -> Noted:
         schema = {"x-omiq": self._evidence, "type": "object", **self._members(shape, place, from_path)}
-        missing = shape.left_out + len(shape.members) - len(schema.get("properties", ()))
-        notes = [f"{missing} members left out, whose names may be data or are no names of members"] if missing else []
-        return Noted(schema | {"additionalProperties": not place.is_sent}, "; ".join(notes))
+        return Noted(schema | {"additionalProperties": not place.is_sent}, _left_out(shape, schema))
 
     def _value(self, shape: Shape, member: str, place: _Place) -> Noted:
         types, nullable = shape.types, shape.kinds[NULL]
@@ -157,6 +160,11 @@ class _Place(NamedTuple):
 
 def _reference(name: str) -> dict[str, Any]:
     return {"$ref": f"{_REFERENCE}{name}"}
+
+
+def _left_out(shape: Shape, schema: dict[str, Any]) -> str:
+    missing = shape.left_out + len(shape.members) - len(schema.get("properties", ()))
+    return f"members left out, whose names may be data or are those of others: {missing}" if missing else ""
 
 
 def _or_null(reference: Noted, note: str) -> Noted:

@@ -120,7 +120,7 @@ def _tell(run: Run, recordings: Sequence[Recording], draft: Draft) -> None:
     _list(run, "Left out:", draft.left_out)
     run.say(f"Drafted: {len(draft.operations)} operations and {len(draft.schemas)} schemas.")
     for each in draft.operations:
-        run.say(f"  {each.method.upper()} {each.path}: {each.id}, from {each.requests} requests")
+        run.say(f"  {each.method.upper()} {each.path}: {each.id} (requests: {each.requests})")
     if draft.operations:
         run.say('Review the names, `retry`, `reason` and `look-up` of each, and the comments that say "review".')
 
