@@ -152,6 +152,18 @@ def test_nothing_is_written_where_the_draft_does_not_keep_the_rules(spec: Path) 
     assert contents(spec) == before
 
 
+def test_nothing_is_written_where_what_stands_there_would_change(spec: Path) -> None:
+    """A text that keeps its empty lines would lose them to what is put behind it."""
+    path = spec / "paths" / "groups.yaml"
+    text = path.read_text(encoding="utf-8")
+    kept = "    description: |+\n      Whatever they are for.\n\n\n"
+    path.write_text(text.replace("/group/{groupId}", f"{kept}/group/{{groupId}}", 1), encoding="utf-8")
+    before = contents(spec)
+    with pytest.raises(ConfigurationError, match="not written as the catalog's"):
+        put(learned(spec, call("POST", "/groups", {}, request={})), spec)
+    assert contents(spec) == before
+
+
 def test_nothing_is_written_into_files_of_another_style(spec: Path) -> None:
     """Where a list stands on one line, lines cannot be put into it."""
     path = spec / "openapi.yaml"
