@@ -309,6 +309,14 @@ def test_arguments_by_position() -> None:
     assert ("breaks", "addThing", "by position: boxId, day, now shelfId, boxId, day") in told(swapped)
 
 
+def test_what_the_client_fills_in_is_no_argument() -> None:
+    """A member of a body that repeats a parameter of the path may come and go."""
+    assert told(lambda it: ARGUMENTS(it).pop("boxKey")) == set()
+    assert told(lambda it: ARGUMENTS(it)["boxKey"].pop("x-omiq-from-path")) == {
+        ("adds", "addThing body.boxKey", "is new")
+    }
+
+
 def test_another_name_of_a_model_breaks_and_of_a_body_does_not() -> None:
     """Models are imported by name; the members of a closed body are arguments, whatever it is called."""
 

@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import omiq
 import omiq_sandbox
+from omiq._catalog.document import built_in
 from omiq._catalog.versions import version
 from omiq._drift.findings import Store
 from omiq._drift.probing import Received, probe
@@ -82,6 +85,19 @@ def test_what_was_found_is_kept_where_the_sign_in_ends(sandbox: omiq_sandbox.Ser
     sandbox.faults.add({"kind": "token_expired", "operation": "getWorkflow"})
     assert command("drift", "probe").code == 3
     assert any(each.finding.operation == "listDatasets" for each in store_of(command).read())
+
+
+def test_lost_connection_ends_it() -> None:
+    """Rather than that each call waits for its repeats."""
+    calls = []
+
+    def read(path: str, query: Mapping[str, Any]) -> Received:
+        calls.append(path)
+        raise omiq.ConnectionFailed("no connection")
+
+    with pytest.raises(omiq.ConnectionFailed):
+        list(probe(built_in(), read))
+    assert calls == ["/datasets"]
 
 
 def test_loop_from_answers_to_a_catalog_that_they_agree_with(

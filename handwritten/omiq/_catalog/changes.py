@@ -35,8 +35,6 @@ class Comparison:
         self._old = old
         self._new = new
         self._sent = sent
-        self._wider: Effect = "adds" if sent else "breaks"
-        self._narrower: Effect = "breaks" if sent else "adds"
         self._begun: set[tuple[str, str]] = set()
 
     def named(self, name: str) -> Iterator[Change]:
@@ -116,22 +114,11 @@ class Comparison:
 
     def _inside(self, old: Schema, new: Schema, path: str) -> Iterator[Change]:
         old, new = self._old.resolved(old), self._new.resolved(new)
-        yield from self._values(old.get("enum"), new.get("enum"), path)
+        if self._sent:
+            yield from _values(old.get("enum"), new.get("enum"), path)
         yield from self.members(old, new, path)
         for key in ("items", "additionalProperties"):
             yield from self.value(_inner(old, key), _inner(new, key), f"{path}[*]")
-
-    def _values(self, old: list[Any] | None, new: list[Any] | None, path: str) -> Iterator[Change]:
-        """Compare lists of the only values that there may be; None stands for all values."""
-        if old is None or new is None:
-            if old is not new:
-                effect = self._wider if new is None else self._narrower
-                yield Change(effect, path, "any value now" if new is None else f"only {_listed(new)} now")
-            return
-        if gone := [value for value in old if value not in new]:
-            yield Change(self._narrower, path, f"{_listed(gone)} no longer")
-        if more := [value for value in new if value not in old]:
-            yield Change(self._wider, path, f"{_listed(more)} too")
 
 
 def documentation(old: Mapping[str, Any], new: Mapping[str, Any], path: str) -> Iterator[Change]:
@@ -158,6 +145,20 @@ def reworded(name: str, old: Any, new: Any, path: str) -> Iterator[Change]:
 def is_model(schema: Schema) -> bool:
     """Say whether a model is made of a schema that has a name."""
     return "object" in schema.get("type", ()) and not _inner(schema, "additionalProperties")
+
+
+def _values(old: list[Any] | None, new: list[Any] | None, path: str) -> Iterator[Change]:
+    """Compare lists of the only values that may be sent; None stands for all values."""
+    if new is None:
+        if old is not None:
+            yield Change("adds", path, "any value now")
+    elif old is None:
+        yield Change("breaks", path, f"only {_listed(new)} now")
+    else:
+        if gone := [value for value in old if value not in new]:
+            yield Change("breaks", path, f"{_listed(gone)} no longer")
+        if more := [value for value in new if value not in old]:
+            yield Change("adds", path, f"{_listed(more)} too")
 
 
 def _alternatives(document: Document, schema: Schema, name: str = "") -> dict[str, Schema]:
