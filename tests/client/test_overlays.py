@@ -172,6 +172,37 @@ def test_broken_overlay_of_the_folder_is_told_where_it_is_needed(
         client.call("listNotes")
 
 
+CHECKED = """
+import sys
+import omiq
+client = omiq.Client("http://127.0.0.1:9", token='eyJhIjoxfQ.eyJhIjoxfQ.x', retries=0)
+try:
+    client.call("mine")
+except omiq.ConfigurationError as error:
+    print(str(error).partition(":")[0])
+except omiq.ConnectionFailed:
+    print("omiq_generator" in sys.modules)
+"""
+
+
+def test_check_is_kept_for_the_next_process(folder: Path, tmp_path: Path) -> None:
+    """An overlay is checked once; one that has changed is checked anew, and what cannot be read is no error."""
+
+    def said() -> str:
+        command = [sys.executable, "-c", CHECKED]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    written(folder / "mine.yaml", reading("mine"))
+    assert [said(), said()] == ["True", "False"]
+    (kept,) = (tmp_path / "cache" / "omiq" / "catalog").iterdir()
+    assert kept.stat().st_mode & 0o077 == 0
+    kept.write_bytes(kept.read_bytes()[:-9])
+    assert [said(), said()] == ["True", "False"]
+    written(folder / "mine.yaml", reading("other"))
+    assert said() == "There is no operation 'mine'"
+    assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+
+
 MISSING = """
 import sys
 sys.modules["ruamel"] = None

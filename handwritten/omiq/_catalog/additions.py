@@ -73,12 +73,10 @@ class Addition:
         return or_none(read) if answer["nullable"] else read
 
 
-def additions(projected: Mapping[str, Any], ids: Iterable[str]) -> dict[str, Addition]:
-    """Return the operations of these ids, of the document that the generator is fed."""
-    operations = (each for item in projected["paths"].values() for each in item.values())
-    return {
-        each["operationId"]: Addition(each["responses"]["200"]) for each in operations if each["operationId"] in ids
-    }
+def answers_of(projected: Mapping[str, Any], ids: Iterable[str]) -> dict[str, Any]:
+    """Return the 200 answers of operations, by their ids, of the document that the generator is fed."""
+    operations = {each["operationId"]: each for item in projected["paths"].values() for each in item.values()}
+    return {id: operations[id]["responses"]["200"] for id in ids}
 
 
 def _default(argument: Mapping[str, Any]) -> Any:

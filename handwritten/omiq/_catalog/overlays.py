@@ -10,11 +10,11 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .._errors import ConfigurationError
 from .._extras import extra
-from .additions import Addition, additions
+from .additions import Addition, answers_of
 from .document import Document, built_in
 
 if TYPE_CHECKING:
@@ -85,23 +85,51 @@ def examined(files: Sequence[Path]) -> tuple[Catalog, list[Finding]]:
     return catalog, examine(catalog)
 
 
-@lru_cache(maxsize=_KEPT)
-def _checked(files: tuple[tuple[Path, bytes | None], ...]) -> Overlaid:
-    """Do what `overlaid` does, once for the same contents."""
-    catalog, findings = examined([file for file, _ in files])
+def origins_in(catalog: Catalog) -> dict[str, Path]:
+    """Return the file of each operation that is not built in, by its id."""
+    return {
+        operation["operationId"]: catalog.place("paths", path, method).file
+        for path, method, operation in catalog.operations()
+        if operation["operationId"] not in built_in().operations
+    }
+
+
+def sound(files: Sequence[Path]) -> Catalog:
+    """Put overlays onto the catalog; raise ConfigurationError where they break a rule."""
+    catalog, findings = examined(files)
     if findings:
         count = f"{len(findings)} faults" if len(findings) > 1 else "a fault"
         raise ConfigurationError("\n".join([f"The overlays of the catalog have {count}.", *map(str, findings)]))
+    return catalog
+
+
+@lru_cache(maxsize=_KEPT)
+def _checked(files: tuple[tuple[Path, bytes | None], ...]) -> Overlaid:
+    """Do what `overlaid` does, once for the same contents."""
+    from .kept import Kept
+
+    kept = Kept(files)
+    result = kept.read()
+    if result is None:
+        result = _result([file for file, _ in files])
+        kept.write(result)
+    return Overlaid(
+        Document(result["document"]),
+        {id: Addition(answer) for id, answer in result["answers"].items()},
+        {id: Path(file) for id, file in result["origins"].items()},
+    )
+
+
+def _result(files: Sequence[Path]) -> dict[str, Any]:
+    """Return what `Overlaid` is made of, as JSON."""
+    catalog = sound(files)
     from omiq_generator.catalog import public
     from omiq_generator.project import project
 
-    there = built_in().operations
-    origins = {
-        operation["operationId"]: catalog.place("paths", path, method).file
-        for path, method, operation in catalog.operations()
-        if operation["operationId"] not in there
-    }
-    return Overlaid(Document(public(catalog.document)), additions(project(catalog.document), origins), origins)
+    origins = origins_in(catalog)
+    answers = answers_of(project(catalog.document), origins)
+    document = public(catalog.document)
+    return {"document": document, "answers": answers, "origins": {id: str(file) for id, file in origins.items()}}
 
 
 def _content(file: Path) -> bytes | None:
