@@ -219,7 +219,7 @@ class Member(Generic[R, W]):
     seen: as Model, ModelList or ModelMap. Where it is absent or null it reads as None, if it is not `required`.
     """
 
-    __slots__ = ("_of", "_type", "_types", "_view", "key", "name", "required", "secret")
+    __slots__ = ("_home", "_of", "_type", "_types", "_view", "key", "name", "required", "secret")
 
     def __init__(self, key: str, *types: type, of: str = "", required: bool = False, secret: bool = False) -> None:
         self.key = key
@@ -230,9 +230,11 @@ class Member(Generic[R, W]):
         self._type = self._types[0] if self._types else object
         self._view: Callable[[Any], Any] | None = None
         self._of = (types[0], of) if of else None
+        self._home = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
+        self._home = owner.__module__.rpartition(".")[0]
 
     @overload
     def __get__(self, model: None, owner: type, /) -> Self: ...
@@ -266,7 +268,7 @@ class Member(Generic[R, W]):
 
     def _find_view(self) -> Callable[[Any], Any]:
         kind, name = cast("tuple[Any, str]", self._of)
-        model: type[Model] = getattr(import_module(f"{__package__}.models"), name)
+        model: type[Model] = getattr(import_module(self._home), name)
         self._view = model.view if kind is Model else lambda raw: kind(raw, model)
         return self._view
 

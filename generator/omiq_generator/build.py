@@ -10,7 +10,7 @@ from typing import Final
 
 from . import client_package, server_models
 from .catalog import load
-from .replacing import replace
+from .replacing import is_marked, refuse_foreign_package, replace
 from .tools import BuildError
 
 MARK: Final = "Written by `make client`"
@@ -39,7 +39,7 @@ def build(spec: Path, package: Path, sandbox: Path, *, check: bool = False) -> i
 
 def _build(spec: Path, package: Path, sandbox: Path, *, check: bool) -> tuple[list[Path], list[Path]]:
     """Make everything aside, and put in its place what is not the same; tell what differs in each folder."""
-    _refuse_foreign_package(package)
+    refuse_foreign_package(package, MARK)
     _refuse_foreign_files(sandbox)
     with TemporaryDirectory(prefix="omiq-client-") as scratch:
         new_package, new_files = Path(scratch, "omiq_generated"), Path(scratch, "omiq_sandbox")
@@ -58,23 +58,11 @@ def _build(spec: Path, package: Path, sandbox: Path, *, check: bool) -> tuple[li
     return in_package, in_sandbox
 
 
-def _refuse_foreign_package(package: Path) -> None:
-    """Keep off a folder that holds something else than a generated package."""
-    if package.exists() and not package.is_dir():
-        raise BuildError(f"{package} is not a folder: name another place")
-    if package.exists() and any(package.iterdir()) and not _is_marked(package / "__init__.py"):
-        raise BuildError(f"{package} holds something else than a generated package: name another folder")
-
-
 def _refuse_foreign_files(sandbox: Path) -> None:
     """Keep off files of the sandbox that were not generated; the document is known by the models beside it."""
     for path in (sandbox / MODELS, sandbox / DOCUMENT):
-        if path.exists() and not _is_marked(sandbox / MODELS):
+        if path.exists() and not is_marked(sandbox / MODELS, MARK):
             raise BuildError(f"{path} is something else than a generated file: name another folder, or move it away")
-
-
-def _is_marked(module: Path) -> bool:
-    return module.is_file() and MARK in module.read_text(encoding="utf-8", errors="replace")
 
 
 def _different(built: Path, folder: Path, files: set[Path]) -> list[Path]:

@@ -7,6 +7,7 @@ and read, and on the 200 response of each operation everything about the operati
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from keyword import iskeyword
 from typing import Any
 
@@ -16,9 +17,9 @@ from .names import python_name
 from .values import Schema, Value, Values
 
 
-def project(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the document that openapi-python-client is fed."""
-    values = Values(document["components"]["schemas"])
+def project(document: dict[str, Any], shared: Collection[str] = ()) -> dict[str, Any]:
+    """Return the document that openapi-python-client is fed; of `shared` schemas the built-in client has classes."""
+    values = Values(document["components"]["schemas"], shared)
     tags = {tag["name"]: tag.get("description", "") for tag in document.get("tags", ())}
     paths: dict[str, Any] = {}
     for path, method, operation in operations(document):

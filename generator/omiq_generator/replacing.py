@@ -1,4 +1,4 @@
-"""Put new files and folders in the place of old ones: all of them or none."""
+"""Put new files and folders in the place of old ones: all of them or none, and none that was not generated."""
 
 from __future__ import annotations
 
@@ -8,6 +8,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from .tools import BuildError
+
+
+def refuse_foreign_package(package: Path, mark: str) -> None:
+    """Keep off a folder that holds something else than a generated package."""
+    if package.exists() and not package.is_dir():
+        raise BuildError(f"{package} is not a folder: name another place")
+    if package.exists() and any(package.iterdir()) and not is_marked(package / "__init__.py", mark):
+        raise BuildError(f"{package} holds something else than a generated package: name another folder")
+
+
+def is_marked(module: Path, mark: str) -> bool:
+    """Say whether a module is one that was generated."""
+    return module.is_file() and mark in module.read_text(encoding="utf-8", errors="replace")
 
 
 def replace(replacements: Sequence[tuple[Path, Path]]) -> None:

@@ -1,9 +1,11 @@
-"""Run the generators, which live in an environment of their own."""
+"""Run the generators: those of the clone's own environment for them, else those beside the running Python."""
 
 from __future__ import annotations
 
 import subprocess
+import sysconfig
 from pathlib import Path
+from shutil import which
 from typing import Final
 
 TOOLS: Final = Path(__file__).parents[2] / ".venv-generator" / "bin"
@@ -14,11 +16,15 @@ class BuildError(Exception):
 
 
 def run(name: str, *arguments: str | Path, folder: Path) -> None:
-    """Run a program of the generators' environment in a folder, with no variable that could change what it writes."""
-    program = TOOLS / name
-    if not program.exists():
-        raise BuildError(f"{program} is missing: run `make client`, which makes the generators' environment")
-    environment = {"PATH": str(TOOLS), "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    """Run a generator in a folder, with no variable that could change what it writes."""
+    tools = TOOLS if TOOLS.is_dir() else Path(sysconfig.get_path("scripts"))
+    program = which(name, path=tools)
+    if program is None:
+        raise BuildError(
+            f"{tools / name} is missing: run `make client`, which makes the generators' environment; "
+            'outside of a clone, `pip install "omiq-client[generate]"`'
+        )
+    environment = {"PATH": str(tools), "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     result = subprocess.run(
         [program, *arguments],
         cwd=folder,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from . import docstrings
@@ -19,12 +20,18 @@ _PYTHON_TYPES: Final = {
     "boolean": "bool",
 }
 
+_SHARED: Final = {"type": "object", "properties": {}, "x-omiq": {"shared": True}}
+
 
 class Values:
-    """Makes values of schemas; `used` are the named schemas that it met, as the generator is fed them."""
+    """Makes values of schemas; `used` are the named schemas that it met, as the generator is fed them.
 
-    def __init__(self, named: dict[str, Schema]) -> None:
+    Of those that are `shared` there are classes already.
+    """
+
+    def __init__(self, named: dict[str, Schema], shared: Collection[str] = ()) -> None:
         self._named = named
+        self._shared = shared
         self.used: dict[str, Schema] = {}
 
     def resolve(self, schema: Schema) -> Schema:
@@ -84,7 +91,8 @@ class Values:
         name = _name(schema)
         if name not in self.used:
             self.used[name] = {}  # for schemas that contain themselves
-            self.used[name] = self._feed(self._named[name])
+            is_there = name in self._shared and "enum" not in self._named[name]
+            self.used[name] = _SHARED if is_there else self._feed(self._named[name])
         return {"$ref": schema["$ref"]}
 
     def _class(self, schema: Schema) -> Schema:
