@@ -20,7 +20,7 @@ def test_list_shows_all_operations(plain: Omiq) -> None:
     ended = plain("catalog", "list")
     assert (ended.code, ended.err) == (0, "")
     assert [line.split("\t") for line in ended.lines] == [
-        [each.id, each.method, each.path, each.name, each.certainty] for each in omiq.OPERATIONS.values()
+        [each.id, each.method, each.path, each.name, each.certainty, "built-in"] for each in omiq.OPERATIONS.values()
     ]
 
 

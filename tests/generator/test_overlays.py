@@ -286,7 +286,7 @@ PARTS = st.recursive(
 
 
 @given(PARTS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_stands_in_an_overlay_is_read_or_told(tmp_path: Path, value: Any) -> None:
     """No shape of a file is a mistake of this program."""
     file = written(tmp_path / MINE, json.dumps(value))

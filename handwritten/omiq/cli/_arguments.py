@@ -12,7 +12,7 @@ from ._fields import is_integer, number
 from ._inputs import Inputs
 
 if TYPE_CHECKING:
-    from ._catalog import Argument
+    from .._catalog.entries import Argument
 
 _BOOLEANS = {"true": True, "false": False}
 _PYTHON = {"array": list, "object": dict}

@@ -123,6 +123,21 @@ def reported(function: C) -> C:
     return _with(function, shown, markdown)
 
 
+def overlaying(function: C) -> C:
+    """Add the option of a command that finds operations in the catalog."""
+    return _with(
+        function,
+        _option(
+            "--overlay",
+            note="overlay",
+            multiple=True,
+            type=click.Path(),
+            metavar="FILE",
+            help="Put an overlay onto the catalog, beside those of the environment.",
+        ),
+    )
+
+
 def writing(function: C) -> C:
     """Add the option of a command that changes something."""
     return _with(

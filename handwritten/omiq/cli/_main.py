@@ -6,7 +6,8 @@ import logging
 import os
 import warnings
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import redirect_stderr, suppress
+from io import StringIO
 from typing import Any
 
 import click
@@ -50,9 +51,9 @@ def _invoke(context: click.Context, run: Run) -> None:
 
 
 def _completed(arguments: Sequence[str]) -> int:
-    """Answer a shell that completes a line. What is wrong with the line so far is no news to it."""
-    with suppress(Exception):
-        root.main(list(arguments), prog_name=NAME)
+    """Answer a shell that completes a line. What is wrong with the line so far, or an overlay, is no news to it."""
+    with suppress(Exception), redirect_stderr(StringIO()):
+        root.main(list(arguments), prog_name=NAME, obj=Run())
     return 1
 
 
@@ -63,9 +64,8 @@ def _told(error: BaseException, *, debug: bool) -> int:
         for line in "".join(traceback.format_exception(error)).splitlines():
             tell(line)
     failure = failure_of(error)
-    for line in (f"{NAME}: {failure.words}", failure.advice):
-        if line:
-            tell(line)
+    for line in (f"{NAME}: {failure.words}", *failure.advice.splitlines()):
+        tell(line)
     return failure.code
 
 

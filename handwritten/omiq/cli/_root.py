@@ -73,6 +73,7 @@ OMIQ_SERVER       the server, as the browser shows it (yourcompany) or as a URL
 OMIQ_TOKEN        a token to sign in with
 OMIQ_SECRET_FILE  a secret key file to sign in with
 OMIQ_PROFILE      the stored sign-in to take
+OMIQ_CATALOG      overlays of the catalog: files, and folders of them
 NO_COLOR          no colours""",
     },
 )

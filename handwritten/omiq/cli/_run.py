@@ -14,6 +14,7 @@ from ._streams import tell
 
 if TYPE_CHECKING:
     from .. import Client
+    from .._catalog.overlays import Overlays
     from ._output import Output
 
 
@@ -30,6 +31,7 @@ class Run:
         self.server: str | None = None
         self.profile: str | None = None
         self.secret_file: str | None = None
+        self.overlay: tuple[str, ...] = ()
         self._open = ExitStack()
 
     def note(self, name: str, value: Any) -> None:
@@ -63,6 +65,13 @@ class Run:
                 f"Long operation {poll.long_operation_id} still runs after {poll.seconds:.0f} s."
             )
         )
+
+    @cached_property
+    def overlays(self) -> Overlays:
+        """The overlays of options, environment and the user's folder; raise where one of an option is broken."""
+        from .._catalog.overlays import Overlays
+
+        return Overlays(self.overlay)
 
     @cached_property
     def output(self) -> Output:

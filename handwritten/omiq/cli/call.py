@@ -11,12 +11,12 @@ import click
 from omiq_generated.api import OPERATIONS
 from omiq_generated.types import Call, Model, Operation
 
-from ._command import Command, Decorator, Group, connected, destroying, shown, writing
+from ._command import Command, Decorator, Group, connected, destroying, overlaying, shown, writing
 from ._failures import USAGE, Failure
 from ._run import Run
 
 if TYPE_CHECKING:
-    from ._catalog import Entry
+    from .._catalog.entries import Entry
 
 _WIDTH = 96
 _SECRET = {"login": "`omiq auth login` signs in, and `omiq auth token` prints the token."}
@@ -37,12 +37,12 @@ class _Operations(Group):
     from_catalog = True
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [id for id in OPERATIONS if id not in _SECRET]
+        return [id for id, _ in self.short_helps(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         from ._catalog import entry
 
-        found = entry(cmd_name)
+        found = entry(ctx.ensure_object(Run), cmd_name)
         if found.operation.id in _SECRET:
             raise Failure(
                 f"{found.operation.id} is not called here: a secret key would stand in the list of processes, and a "
@@ -53,7 +53,9 @@ class _Operations(Group):
         return _command(found)
 
     def short_helps(self, ctx: click.Context) -> Sequence[tuple[str, str]]:
-        return [(id, OPERATIONS[id].summary) for id in self.list_commands(ctx)]
+        run = ctx.find_object(Run)
+        operations = OPERATIONS if run is None else _operations(run)
+        return [(id, operation.summary) for id, operation in operations.items() if id not in _SECRET]
 
 
 command = _Operations(
@@ -72,12 +74,21 @@ command = _Operations(
 )
 
 
+overlaying(command)
+
+
+def _operations(run: Run) -> dict[str, Operation]:
+    from ._catalog import all_entries
+
+    return {id: entry.operation for id, entry in all_entries(run).items()}
+
+
 def _command(entry: Entry) -> click.Command:
     from ._arguments import options_of
 
     @click.pass_obj
     def carry_out(run: Run, /, **texts: str | None) -> None:
-        call = _call(entry, texts)
+        call = _call(run, entry, texts)
         if destroys(entry.operation):
             run.confirm(_question(call.operation, texts))
         _show(run, entry, run.watched_client.execute(call))
@@ -105,14 +116,14 @@ def _options(entry: Entry) -> list[Decorator]:
     return options if entry.shape == "other" else [*options, shown]
 
 
-def _call(entry: Entry, texts: Mapping[str, str | None]) -> Call[Any]:
+def _call(run: Run, entry: Entry, texts: Mapping[str, str | None]) -> Call[Any]:
     from .._calls import catalogued_call
     from ._arguments import values_of
 
     id = entry.operation.id
     values = values_of(entry.arguments, texts, f"omiq call {id}")
     try:
-        return catalogued_call(id, values, dict)
+        return catalogued_call(id, values, lambda: run.overlays.read().added)
     except ValueError as wrong:
         raise Failure(f"{wrong}.", f"Try `omiq call {id} --help`.", USAGE) from None
 
@@ -126,7 +137,7 @@ def _question(operation: Operation, texts: Mapping[str, str | None]) -> str:
 def _show(run: Run, entry: Entry, value: Any) -> None:
     if entry.shape == "rows" and isinstance(value, list):
         run.output.rows(value, entry.columns or _first_members(value))
-    elif entry.shape == "object" and isinstance(value, Model):
+    elif entry.shape == "object" and isinstance(value, Model | dict):
         run.output.one(value)
     else:
         from ._answer import show_json
@@ -135,7 +146,8 @@ def _show(run: Run, entry: Entry, value: Any) -> None:
 
 
 def _first_members(value: list[Any]) -> list[str]:
-    members = value[0].raw.items() if value else ()
+    first = value[0] if value else {}
+    members = getattr(first, "raw", first).items()
     return [name for name, member in members if not isinstance(member, dict | list)][:4] or ["id"]
 
 
@@ -147,6 +159,8 @@ def _example(entry: Entry) -> str:
 
 
 def _sections(entry: Entry) -> dict[str, str]:
+    from .._catalog.entries import BUILT_IN
+
     operation = entry.operation
     facts = {
         "certainty": operation.certainty,
@@ -154,7 +168,8 @@ def _sections(entry: Entry) -> dict[str, str]:
         "retry": f"{operation.retry}: {entry.reason}" if entry.reason else operation.retry,
         "look up": operation.look_up,
         "answer": entry.answer,
-        "method": f"client.{operation.name}",
+        "method": f"client.{operation.name}" if entry.origin == BUILT_IN else f'client.call("{operation.id}", …)',
+        "overlay": "" if entry.origin == BUILT_IN else entry.origin,
     }
     known = "\n".join(_wrapped(f"{name}: {text}") for name, text in facts.items() if text)
     return {"Request": f"{operation.method} {operation.path}", "What is known": known}

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._command import Group, reported, shown
+from ._command import Group, overlaying, reported, shown
 from ._failures import USAGE, Failure
 from ._learn import command as learn
 from ._run import Run
 
 if TYPE_CHECKING:
-    from ._catalog import Entry
+    from .._catalog.entries import Entry
 
-_COLUMNS = ("id", "method", "path", "name", "certainty")
+_COLUMNS = ("id", "method", "path", "name", "certainty", "origin")
 
 command = Group(
     "catalog",
@@ -32,12 +33,13 @@ command.add_command(learn)
 @command.command("list", examples=["omiq catalog list", "omiq catalog list --tag files --json"])
 @click.option("--tag", metavar="TAG", help="List those of one tag, files for instance.")
 @shown
+@overlaying
 @click.pass_obj
 def list_(run: Run, tag: str | None) -> None:
     """List the operations of the catalog."""
-    from ._catalog import entries
+    from ._catalog import all_entries
 
-    found = list(entries().values())
+    found = list(all_entries(run).values())
     if tag is not None:
         _check_tag(tag, {entry.tag for entry in found})
         found = [entry for entry in found if entry.tag == tag]
@@ -47,6 +49,7 @@ def list_(run: Run, tag: str | None) -> None:
 @command.command("show", examples=["omiq catalog show setDatasetMetadata", "omiq catalog show datasets.list --json"])
 @click.argument("operation")
 @shown
+@overlaying
 @click.pass_obj
 def show(run: Run, operation: str) -> None:
     """Show all that is known of an operation, given by its id or its method on the client.
@@ -55,7 +58,7 @@ def show(run: Run, operation: str) -> None:
     """
     from ._catalog import entry
 
-    found = entry(operation)
+    found = entry(run, operation)
     to_read = run.form is None and run.columns is None
     run.output.one(_to_read(found) if to_read else found.row())
 
@@ -63,16 +66,17 @@ def show(run: Run, operation: str) -> None:
 @command.command("search", examples=["omiq catalog search owner", "omiq catalog search signed url"])
 @click.argument("words", nargs=-1, required=True, metavar="WORD...")
 @shown
+@overlaying
 @click.pass_obj
 def search(run: Run, words: tuple[str, ...]) -> None:
     """Find operations that all words stand in: in id, path, method, summary, description or a parameter's name.
 
     Upper and lower case are the same.
     """
-    from ._catalog import entries
+    from ._catalog import all_entries
 
     wanted = [word.casefold() for word in words]
-    found = [entry for entry in entries().values() if all(word in _searched(entry) for word in wanted)]
+    found = [entry for entry in all_entries(run).values() if all(word in _searched(entry) for word in wanted)]
     _list(run, found)
     if not found:
         run.say("No operation holds all of these words.")
@@ -107,6 +111,60 @@ def diff(context: click.Context, old: str, new: str, *, exit_code: bool) -> None
     show_differences(context.ensure_object(Run), found, old, new)
     if exit_code and any(each.effect == "breaks" for each in found):
         context.exit(1)
+
+
+@command.command("check", examples=["omiq catalog check", "omiq catalog check mine.yaml team/"])
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@shown
+@click.pass_obj
+def check(run: Run, files: tuple[Path, ...]) -> None:
+    """Find what is wrong with overlays: those that are named alone, else all of yours.
+
+    An overlay is a YAML file of operations that the catalog lacks, in the catalog's own form. They are called by
+    `omiq call` and `client.call` where they are in the folder `catalog` of your settings, in what OMIQ_CATALOG lists,
+    or are named by --overlay.
+    """
+    from .._catalog.overlays import examined, files_of
+    from ._catalog import told_number
+
+    paths = files_of(files) if files else run.overlays.files
+    if not paths:
+        run.say("There is no overlay: neither in your folder of settings, nor in OMIQ_CATALOG.")
+        return
+    catalog, findings = examined(paths)
+    rows = [{"place": f"{each.file}:{each.line}", "message": each.message, "mend": each.mend} for each in findings]
+    run.output.rows(rows, ("place", "message", "mend"), identity=lambda row: str(row["place"]))
+    if findings:
+        raise Failure(f"Overlays have {len(findings)} fault{'s' if len(findings) > 1 else ''}.")
+    run.say(f"{told_number(catalog, paths)}: no findings")
+
+
+@command.command(
+    "generate", examples=["omiq catalog generate --overlay mine.yaml --output package/ --name omiq_yourcompany"]
+)
+@click.option(
+    "--overlay",
+    "files",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Overlay to make a package of; those of the environment are left out.",
+)
+@click.option(
+    "--output", required=True, type=click.Path(path_type=Path), metavar="FOLDER", help="Where the package goes."
+)
+@click.option("--name", default="omiq_extension", metavar="NAME", help="What it is imported by: omiq_extension.")
+@click.pass_obj
+def generate(run: Run, files: tuple[Path, ...], output: Path, name: str) -> None:
+    """Make a typed package of what overlays add, by the generator that made the client itself.
+
+    Its operations are methods as the client's own are: `from omiq_extension import Api`, and then
+    `Api(client).projects.list(limit=5)`. A package that was made before is replaced as a whole.
+    """
+    from ._extension import make
+
+    make(run, files, output, name)
 
 
 def _list(run: Run, found: Iterable[Entry]) -> None:
