@@ -13,6 +13,7 @@ import pytest
 import omiq_sandbox
 from omiq import OPERATIONS
 from omiq_sandbox._cytometry.panel import write_panel
+from tests.support.command import Omiq
 from tests.support.server import Reply, Seen, Server
 from tests.support.tokens import jwt
 
@@ -116,6 +117,32 @@ def test_shell_commands_of_the_sandbox_run() -> None:
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     result = subprocess.run(["bash", "-eu", "-c", script], env=environment, capture_output=True, text=True, timeout=60)
     assert (result.returncode, result.stdout, result.stderr) == (0, "Nightly pipeline\n", "")
+
+
+def test_overlay_of_the_catalogs_readme_is_called(tmp_path: Path) -> None:
+    """It is checked, called by its id and by the command, and made into a package, as the text says."""
+    text = read("spec/README.md")
+    overlay, projects = tmp_path / "projects.yaml", [{"id": 1, "name": "Lymphoma"}]
+    overlay.write_text(blocks(text, "yaml")[-1], "utf-8")
+    command, checked = Omiq(tmp_path), blocks(text, "console")[-2].splitlines()[-1]
+    assert command("catalog", "check", "projects.yaml").err.strip() == checked
+    generate = blocks(text, "console")[-1].removeprefix("$ omiq ")
+    assert command(*shlex.split(generate)).code == 0
+    program = "\n".join(["import omiq", "client = omiq.Client()", blocks(text, "python")[-1], "print(projects)"])
+    with Server(otherwise=lambda seen: Reply({"projects": projects})) as server:
+        signed_in = {"OMIQ_SERVER": server.url, "OMIQ_TOKEN": TOKEN, "OMIQ_CATALOG": "projects.yaml"}
+        called = command("call", "listProjects", "--limit", 5, "--json", **signed_in)
+        (tmp_path / "program.py").write_text(program, "utf-8")
+        typed = subprocess.run(
+            [sys.executable, "program.py"],
+            cwd=tmp_path,
+            env=command.environment | signed_in | {"PYTHONPATH": os.pathsep.join(["src", *sys.path])},
+            capture_output=True,
+            text=True,
+        )
+    assert called.json == projects
+    assert (typed.stdout, typed.stderr) == ("[Project(id=1, name='Lymphoma')]\n", "")
+    assert [seen.target for seen in server.requests] == ["/api/projects?limit=5"] * 2
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -39,6 +39,8 @@ def signing_in() -> None:
     AsyncClient(email="a@example.com", secret_key="k", client_cert=("client.pem", "client.key"), verify=True)
 
     AsyncClient("yourcompany", profile="robot")
+    Client(overlay="mine.yaml")
+    AsyncClient(overlay=[Path("mine.yaml"), "team"])
 
     Client(profile=Path("robot"))  # type: ignore[arg-type]
     Client("app", "token")  # type: ignore[call-arg]
@@ -46,6 +48,7 @@ def signing_in() -> None:
     Client(timeout="5")  # type: ignore[arg-type]
     Client(check="record", record="calls.jsonl")
     AsyncClient(record=Path("calls.jsonl"))
+    Client(overlay=1)  # type: ignore[arg-type]
     Client(client_cert=("client.pem",))  # type: ignore[arg-type]
     Client(check="always")  # type: ignore[arg-type]
     Client(record=True)  # type: ignore[arg-type]
