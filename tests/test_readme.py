@@ -55,9 +55,10 @@ def answer(seen: Seen) -> Reply:
 BLOCKS = blocks(read("README.md"), "python")
 (ON_FILES,) = (block for block in BLOCKS if "files.upload" in block)
 (ON_EXPORTS,) = (block for block in BLOCKS if "exports.run" in block)
+(ON_RECORDING,) = (block for block in BLOCKS if "record=" in block)
 PROGRAMS = list(
     zip(
-        (block for block in BLOCKS if "def test_" not in block and block not in (ON_FILES, ON_EXPORTS)),
+        (block for block in BLOCKS if "def test_" not in block and block not in (ON_FILES, ON_EXPORTS, ON_RECORDING)),
         PRINTED,
         strict=True,
     )
@@ -99,6 +100,20 @@ def test_program_on_exports_runs(tmp_path: Path) -> None:
     shown = "".join(f"{path.name.partition('.')[0]} {path.relative_to(tmp_path)}\n" for path in paths)
     assert (result.stdout, result.stderr) == (f"{shown}['sample', 'file_id', 'Orig_Row_Number']\n", "")
     assert len(paths) == 2
+
+
+def test_what_the_readme_records_is_learned_and_called(tmp_path: Path) -> None:
+    """An endpoint that the catalog lacks is tried, drafted, and called by its name."""
+    (script,) = (block for block in blocks(read("README.md"), "sh") if "catalog learn" in block)
+    with omiq_sandbox.run() as server:
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        others = {name: value for name, value in os.environ.items() if not name.startswith("OMIQ_")}
+        environment = others | {"OMIQ_SERVER": server.url, "OMIQ_TOKEN": server.token, "PATH": path}
+        for command in ([sys.executable, "-c", ON_RECORDING], ["bash", "-eu", "-c", script]):
+            result = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
+            assert result.returncode == 0, result.stderr
+    assert "Panel 3" in result.stdout
+    assert "Panel 3" not in (tmp_path / "calls.jsonl").read_text("utf-8") + (tmp_path / "notes.yaml").read_text("utf-8")
 
 
 def test_test_of_the_readme_passes(tmp_path: Path) -> None:
