@@ -8,7 +8,8 @@ import grimp
 import pytest
 from packaging.requirements import Requirement
 
-PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 OTHER_NAMES = {"openapi-spec-validator": "openapi_spec_validator", "pyjwt": "jwt", "ruamel.yaml": "ruamel"}
@@ -96,3 +97,10 @@ def test_extra_of_the_sandbox_holds_what_it_imports() -> None:
     assert extra > NOT_IMPORTED
     imported = third_party("omiq_sandbox") - OF_WHO_TESTS - COMES_ALONG - (client - extra)
     assert imported == {OTHER_NAMES.get(name, name) for name in extra - NOT_IMPORTED}
+
+
+def test_extra_that_generates_has_the_generators_of_this_project() -> None:
+    """A package of a user's own comes out as the client itself does."""
+    lines = (ROOT / "constraints" / "generator.in").read_text(encoding="utf-8").splitlines()
+    exact = {line for line in lines if "==" in line and "datamodel" not in line}  # that one makes the sandbox's models
+    assert set(PROJECT["optional-dependencies"]["generate"]) == exact
