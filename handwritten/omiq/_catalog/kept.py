@@ -51,7 +51,7 @@ class Kept:
 def _installed() -> Iterator[bytes]:
     """Yield all that a result depends on but the overlays."""
     yield files("omiq_generated").joinpath("openapi.json").read_bytes()
-    for package in (__package__, "omiq_generator"):
+    for package in ("omiq._catalog", "omiq_generator"):
         spec = find_spec(package)
         for folder in spec.submodule_search_locations or () if spec else ():
             yield from (file.read_bytes() for file in sorted(Path(folder).rglob("*.py")))
