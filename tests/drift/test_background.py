@@ -74,36 +74,35 @@ def test_pieces_are_done_in_their_order_and_kept(noting: Noting) -> None:
     """After `finish` there is nothing left to do."""
     work = Background[object](share=1.0)
     for piece in range(5):
-        work.offer(noting, piece, 1, urgent=True)
+        work.offer(noting, piece, 1)
     work.finish(LONG)
     assert noting.kept == noting.done == [0, 1, 2, 3, 4]
 
 
-def test_nothing_is_taken_until_the_time_used_is_a_small_share(noting: Noting, times: Times) -> None:
+def test_there_is_no_time_until_what_was_used_is_a_small_share(noting: Noting, times: Times) -> None:
     """A second of computing is paid for by fifty seconds, and the keeping of it is computing too."""
     work = Background[object](share=0.02)
     times.computing = 0.5
-    work.offer(noting, "first", 1)
+    assert work.has_time()
+    work.offer(noting, "piece", 1)
     work.finish(LONG)
     times.now += 49
-    work.offer(noting, "too early", 1)
-    work.finish(LONG)
+    assert not work.has_time()
     times.now += 2
-    work.offer(noting, "in time", 1)
-    work.finish(LONG)
-    assert noting.done == ["first", "in time"]
+    assert work.has_time()
 
 
-def test_urgent_pieces_are_taken_at_once_and_paid_for_later(noting: Noting, times: Times) -> None:
+def test_pieces_that_are_offered_all_the_same_are_paid_for_later(noting: Noting, times: Times) -> None:
     """What they cost is not forgotten."""
     work = Background[object](share=0.02)
     times.computing = 0.5
     for piece in ("first", "second"):
-        work.offer(noting, piece, 1, urgent=True)
+        work.offer(noting, piece, 1)
         work.finish(LONG)
-    times.now += 51
-    work.offer(noting, "too early", 1)
-    work.finish(LONG)
+    times.now += 99
+    assert not work.has_time()
+    times.now += 2
+    assert work.has_time()
     assert noting.done == ["first", "second"]
 
 
@@ -112,7 +111,7 @@ def test_pieces_that_wait_are_few(noting: Noting, busy: Event) -> None:
     work = Background[object](share=1.0)
     work.offer(noting, busy, 1)
     for piece in range(1000):
-        work.offer(noting, piece, 1, urgent=True)
+        work.offer(noting, piece, 1)
     busy.set()
     work.finish(LONG)
     assert 64 <= len(noting.done) <= 65
@@ -123,7 +122,7 @@ def test_pieces_that_wait_are_small(noting: Noting, busy: Event) -> None:
     work = Background[object](share=1.0)
     work.offer(noting, busy, 6_000_000)
     for piece in range(10):
-        work.offer(noting, piece, 6_000_000, urgent=True)
+        work.offer(noting, piece, 6_000_000)
     busy.set()
     work.finish(LONG)
     assert 2 <= len(noting.done) <= 3
@@ -140,8 +139,8 @@ def test_nobody_waits_without_end_for_work_that_hangs(noting: Noting, busy: Even
 def test_error_does_not_end_the_work(noting: Noting) -> None:
     """The next piece is done as if nothing had happened."""
     work = Background[object](share=1.0)
-    work.offer(noting, ValueError("a value"), 1, urgent=True)
-    work.offer(noting, "next", 1, urgent=True)
+    work.offer(noting, ValueError("a value"), 1)
+    work.offer(noting, "next", 1)
     work.finish(LONG)
     assert noting.kept == ["next"]
 
@@ -152,8 +151,8 @@ def test_what_came_of_it_is_kept_while_there_is_more_to_do(
     """A program that calls all day, and is killed then, leaves what it has found."""
     monkeypatch.setattr(background, "_LONGEST_WITHOUT_REST", -1.0)
     work = Background[object](share=1.0)
-    work.offer(noting, "first", 1, urgent=True)
-    work.offer(noting, busy, 1, urgent=True)
+    work.offer(noting, "first", 1)
+    work.offer(noting, busy, 1)
     assert noting.rested.wait(LONG)
     assert noting.kept == ["first"]
 

@@ -42,9 +42,9 @@ class _Waiting(NamedTuple, Generic[P]):
 class Background(Generic[P]):
     """Takes pieces of work, and leaves out those that it has no time for.
 
-    After each piece it counts the processor time that it has used, and takes no other, unless that is urgent, until
-    this is no more than `share` of the time that went by. Pieces that wait are few, and 16 MB at most. A forked process
-    has a thread of its own.
+    After each piece it counts the processor time that it has used, that for waking up included, and has no time for
+    another until this is no more than `share` of the time that went by. Pieces that wait are few, and 16 MB at most. A
+    forked process has a thread of its own.
     """
 
     def __init__(self, share: float) -> None:
@@ -54,10 +54,12 @@ class Background(Generic[P]):
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._forked)
 
-    def offer(self, worker: Worker[P], piece: P, size: int, *, urgent: bool = False) -> None:
-        """Take a piece of `size` bytes, or leave it."""
-        if monotonic() < self._free_at and not urgent:
-            return
+    def has_time(self) -> bool:
+        """Say whether there is time for another piece; a quick look, for the many that there is none for."""
+        return monotonic() >= self._free_at
+
+    def offer(self, worker: Worker[P], piece: P, size: int) -> None:
+        """Take a piece of `size` bytes, or leave it where too many wait."""
         with self._changed:
             if len(self._queue) >= _MOST_WAITING or self._bytes + size > _MOST_BYTES or not self._started():
                 return
@@ -102,9 +104,9 @@ class Background(Generic[P]):
         return not (self._queue or self._tired or self._is_busy)
 
     def _run(self) -> None:
+        used = thread_time()
         while True:
             waiting = self._next()
-            before = thread_time()
             if waiting is not None:
                 self._tired.add(waiting.worker)
                 _quietly(waiting.worker.do, waiting.piece)
@@ -113,7 +115,8 @@ class Background(Generic[P]):
                     _quietly(worker.rest)
                 self._tired.clear()
                 self._rested_at = monotonic()
-            self._free_at = max(self._free_at, monotonic()) + (thread_time() - before) / self.share
+            before, used = used, thread_time()
+            self._free_at = max(self._free_at, monotonic()) + (used - before) / self.share
 
     def _next(self) -> _Waiting[P] | None:
         """Wait for the next piece and return it, None where it is time to rest."""
