@@ -267,6 +267,9 @@ client = omiq.Client(sys.argv[1], token=sys.argv[2], check="record")
 client.datasets.list()
 """
 FORKED = """
+(checker,) = client._session.observers
+while not checker._seen:  # it is compared, and not kept yet
+    pass
 if os.fork() == 0:
     client.datasets.list()
     client.close()
