@@ -73,6 +73,8 @@ OMIQ_SERVER       the server, as the browser shows it (yourcompany) or as a URL
 OMIQ_TOKEN        a token to sign in with
 OMIQ_SECRET_FILE  a secret key file to sign in with
 OMIQ_PROFILE      the stored sign-in to take
+OMIQ_CATALOG      overlays to take besides those of the folder: files or folders
+OMIQ_CHECK        record or warn: compare answers with the catalog
 OMIQ_CATALOG      overlays of the catalog: files, and folders of them
 NO_COLOR          no colours""",
     },
