@@ -11,6 +11,7 @@ from omiq._drift import background
 from omiq._drift.background import Background
 
 LONG = 60.0
+MANY = 10_000
 
 
 class Noting:
@@ -134,6 +135,24 @@ def test_nobody_waits_without_end_for_work_that_hangs(noting: Noting, busy: Even
     work.offer(noting, busy, 1)
     work.finish(0.0)
     assert noting.done == []
+
+
+def test_nobody_waits_for_work_that_comes_later() -> None:
+    """A client is closed at once, however much others call meanwhile."""
+
+    class Endless(Noting):
+        def do(self, piece: object) -> None:
+            super().do(piece)
+            if len(self.done) < MANY:
+                work.offer(self, "next", 1)
+
+    work, endless = Background[object](share=1.0), Endless()
+    work.offer(endless, "first", 1)
+    work.finish(LONG)
+    kept = [*endless.kept]
+    work.finish(LONG)
+    assert kept[0] == "first"
+    assert len(kept) < MANY
 
 
 def test_error_does_not_end_the_work(noting: Noting) -> None:

@@ -65,24 +65,26 @@ class Background(Generic[P]):
                 return
             self._queue.append(_Waiting(worker, piece, size))
             self._bytes += size
+            self._taken += 1
             self._changed.notify_all()
 
     def finish(self, seconds: float = _LONGEST_AT_EXIT) -> None:
-        """Wait until all that was taken is done and kept, at most so long."""
+        """Wait until all that was taken so far is done and kept, at most so long."""
         with self._changed:
-            if self._thread is not None and not self._is_done():
-                self._hurried = True
-                self._changed.notify_all()
-                self._changed.wait_for(self._is_done, seconds)
+            self._wanted = wanted = self._taken
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._kept >= wanted, seconds)
 
     def _new(self) -> None:
         self._changed = Condition()
         self._queue: deque[_Waiting[P]] = deque()
         self._bytes = 0
+        self._taken = 0  # how many pieces, as are the next two
+        self._kept = 0
+        self._wanted = 0
         self._free_at = 0.0
         self._tired: set[Worker[P]] = set()
         self._rested_at = monotonic()
-        self._hurried = self._is_busy = False
         self._thread: Thread | None = None
 
     def _forked(self) -> None:
@@ -100,9 +102,6 @@ class Background(Generic[P]):
             self._thread = thread
         return True
 
-    def _is_done(self) -> bool:
-        return not (self._queue or self._tired or self._is_busy)
-
     def _run(self) -> None:
         used = thread_time()
         while True:
@@ -111,28 +110,38 @@ class Background(Generic[P]):
                 self._tired.add(waiting.worker)
                 _quietly(waiting.worker.do, waiting.piece)
             else:
-                for worker in tuple(self._tired):
-                    _quietly(worker.rest)
-                self._tired.clear()
-                self._rested_at = monotonic()
+                self._rest()
             before, used = used, thread_time()
             self._free_at = max(self._free_at, monotonic()) + (used - before) / self.share
 
     def _next(self) -> _Waiting[P] | None:
         """Wait for the next piece and return it, None where it is time to rest."""
         with self._changed:
-            self._is_busy = False
-            self._changed.notify_all()
-            while not self._queue and not (self._tired and self._hurried):
+            while not self._queue and not self._is_waited_for():
                 if not self._changed.wait(_QUIET if self._tired else None):
-                    break
-            self._is_busy = True
-            if not self._queue or (self._tired and monotonic() - self._rested_at > _LONGEST_WITHOUT_REST):
-                self._hurried = False
+                    return None
+            if self._is_waited_for() or (self._tired and monotonic() - self._rested_at > _LONGEST_WITHOUT_REST):
                 return None
             waiting = self._queue.popleft()
             self._bytes -= waiting.size
             return waiting
+
+    def _is_waited_for(self) -> bool:
+        """Say whether somebody waits until what is done by now is kept."""
+        return self._kept < self._wanted <= self._done()
+
+    def _done(self) -> int:
+        return self._taken - len(self._queue)
+
+    def _rest(self) -> None:
+        done = self._done()
+        for worker in tuple(self._tired):
+            _quietly(worker.rest)
+        self._tired.clear()
+        self._rested_at = monotonic()
+        with self._changed:
+            self._kept = done
+            self._changed.notify_all()
 
 
 def _quietly(work: Callable[..., None], *arguments: Any) -> None:
