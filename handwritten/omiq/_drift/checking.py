@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any, Final, NamedTuple, get_args
 
 from omiq_generated.types import UNSET
@@ -28,6 +29,7 @@ _LARGEST: Final = 4_000_000
 _VERSION: Final = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
 _MOST_WARNINGS: Final = 1_000
 _warned: set[Finding] = set()
+_early: Counter[tuple[Path | None, str]] = Counter()
 
 
 class Heard(NamedTuple):
@@ -62,8 +64,9 @@ def checker_of(check: Check | None, document: Callable[[], Document]) -> list[Ch
 class Checker:
     """Hears the answers of a client; what is found goes into a store, or as warnings to the logger `omiq.drift`.
 
-    The first three answers of each operation are compared, then as many as there is time for; none of more than 4 MB.
-    Raw calls count as the operation that their request is of, where there is one, but their first answers do not.
+    The first three answers that a process gets of each operation are compared, then as many as there is time for; none
+    of more than 4 MB. Raw calls count as the operation that their request is of, where there is one, but their first
+    answers do not.
     """
 
     def __init__(self, document: Callable[[], Document], store: Store | None) -> None:
@@ -71,7 +74,6 @@ class Checker:
         self._store = store
         self._server = ""
         self._seen: dict[Finding, Seen] = {}
-        self._heard: Counter[str] = Counter()
 
     def answered(self, answered: Answered) -> None:
         """Hand an answer over. What may change in the caller's hands is not kept: only bytes, words and numbers."""
@@ -125,9 +127,10 @@ class Checker:
 
     def _is_early(self, operation: str) -> bool:
         """Say whether an answer is among the first of a catalogued operation; raw calls have an id of two words."""
-        if " " in operation or self._heard[operation] >= _FIRST:
+        key = None if self._store is None else self._store.path, operation
+        if " " in operation or _early[key] >= _FIRST:
             return False
-        self._heard[operation] += 1
+        _early[key] += 1
         return True
 
     def _tell(self, seen: Seen) -> None:
