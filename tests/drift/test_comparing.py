@@ -110,10 +110,23 @@ def test_keys_that_the_api_does_not_give_are_not_told(key: str) -> None:
     assert found(members(id=INTEGER), {"id": 1, key: 5}) == {("$[*]", "new member", "integer")}
 
 
-def test_objects_with_very_many_new_members_are_taken_for_maps() -> None:
-    """Names in small letters look like the API's own; there are not as many of these."""
-    answer = {f"name{letter}{other}": 1 for letter in "abcdefghij" for other in "abcdefghij"}
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"id": 1} | {f"name{letter}{other}": 1 for letter in "abcdefghij" for other in "abcdefghij"},
+        {"id": 1, "alice": 1, "Bob Miller": 2},
+        {"alice": 1, "bob": 2},
+    ],
+    ids=["very many", "some that are no names of members", "no member that is known"],
+)
+def test_objects_that_look_like_maps_are_taken_for_such(answer: Any) -> None:
+    """Names in small letters look like the API's own, and are told only where the others are no reason to doubt it."""
     assert found(members(id=INTEGER), answer) == {("$[*]", "new member", "integer")}
+
+
+def test_only_member_is_told_though_it_is_not_known() -> None:
+    """It is the new name of an envelope."""
+    assert found(members(things={}), {"data": []}) == {("$.data", "new member", "array")}
 
 
 def test_missing_members_are_those_that_the_catalog_requires() -> None:

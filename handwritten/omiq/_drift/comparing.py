@@ -172,7 +172,8 @@ class _Place:
             for name in _sample(others):
                 self._value.compare(value[name], found)
         elif self._members:
-            found.update(self._told(name, value[name], own=len(others) <= _MOST_NEW) for name in others)
+            own = not _are_data(value, others)
+            found.update(self._told(name, value[name], own=own) for name in others)
 
     def _told(self, name: str, value: Any, *, own: bool) -> Finding:
         """Return the finding of a new member, whose name is told where it is the API's own."""
@@ -195,6 +196,13 @@ def _with_envelope(found: set[Finding], envelope: _Place, *, missing: bool) -> s
         return found
     told = envelope.finding("envelope", f"{'missing' if missing else 'null'} where {envelope.expected}")
     return {each for each in found if each.path != told.path} | {told}
+
+
+def _are_data(value: Mapping[str, Any], names: Sequence[str]) -> bool:
+    """Say whether members of an object that the catalog lacks look like the keys of a map: the names of somebody."""
+    if len(names) > _MOST_NEW or len(names) == len(value) > 1:
+        return True
+    return not all(map(is_member_name, names)) and len({type_of(value[name]) for name in names}) == 1
 
 
 def _types(schema: Schema) -> list[str]:
