@@ -162,3 +162,13 @@ while True:
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=4 * SOON)
     assert (process.returncode, err) == (130, "omiq: Interrupted.\n")
+
+
+@BOTH
+def test_probe(command: Omiq, sandbox: omiq_sandbox.Server, number: signal.Signals) -> None:
+    """What was found before the call that is waited for is kept."""
+    sandbox.faults.add({"kind": "latency", "operation": "getWorkflow", "seconds": 50, "count": 1})
+    err = interrupted(command, "drift probe", number, begun(sandbox, "getWorkflow"))
+    assert "omiq: Interrupted." in err
+    found = command("drift", "report", "--json").json
+    assert "listDatasets" in [row["operation"] for row in found]
