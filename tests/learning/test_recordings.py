@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
 import json
+import os
+import time
 import zlib
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from omiq import ConfigurationError
+from omiq._learning.har import TOO_DEEP
+from omiq._learning.nesting import Shallow, TooDeep
 from omiq._learning.recordings import read
 from omiq._recording.exchange import Exchange, Recording, line_of
 from omiq._shapes import ID
@@ -111,8 +118,8 @@ def test_server_is_found(urls: list[str], base: str, tmp_path: Path) -> None:
 def test_server_is_given(tmp_path: Path) -> None:
     """A name or a URL says which server is meant, whatever else was called."""
     entries = [entry("GET", "/user", answer={}), entry("GET", "https://lab-api.omiq.ai/api/new", answer={})]
-    for given in ("lab", "https://lab.omiq.ai", "https://lab-api.omiq.ai/api"):
-        assert [each.path for each in reading(tmp_path, *entries, api_url=given).exchanges] == ["/new"]
+    for api in ("lab", "https://lab.omiq.ai", "https://lab-api.omiq.ai/api"):
+        assert [each.path for each in reading(tmp_path, *entries, api_url=api).exchanges] == ["/new"]
 
 
 @pytest.mark.parametrize(
@@ -302,3 +309,48 @@ def test_a_recording_shows_no_words(tmp_path: Path) -> None:
     found = reading(tmp_path, entry("GET", "/a", answer={"name": "sentinel"}))
     assert found.words == {"sentinel"}
     assert repr(found) == "<Recording of 1 exchanges, 0 unread>"
+
+
+@given(st.binary(max_size=40).map(lambda text: text.replace(b"\x00", b'\\"[')), st.integers(1, 7))
+def test_brackets_in_texts_are_not_nested(text: bytes, size: int) -> None:
+    """However a text is escaped and wherever it is cut: it is read on as it is, and only what is outside counts."""
+    value = json.dumps([text.decode("latin-1") * 9, "[" * 500, '\\"{' * 200, {"a": [[]]}]).encode()
+    file = Shallow(io.BytesIO(value))
+    assert b"".join(iter(lambda: file.read(size), b"")) == value
+
+
+@pytest.mark.parametrize("size", [7, 1 << 20])
+@pytest.mark.parametrize("text", ["[" * 200, "[" * 200 + "]" * 200, '{"a":' * 200, '{"\\\\":[' * 120 + "]}" * 120])
+def test_file_that_is_nested_too_deep(text: str, size: int) -> None:
+    """It is given up before its reader runs out of memory."""
+    file = Shallow(io.BytesIO(text.encode()))
+    with pytest.raises(TooDeep):
+        list(iter(lambda: file.read(size), b""))
+
+
+def test_what_comes_before_a_nested_part_is_read(tmp_path: Path) -> None:
+    """A file of 400 kB that is nested 200,000 deep ends in a moment."""
+    path = written(tmp_path / "a.har", entry("GET", "/datasets", answer={}), entry("GET", "/a", filler="x" * (1 << 20)))
+    path.write_text(path.read_text().removesuffix("]}}") + f",{'[' * 200_000}{']' * 200_000}]}}}}")
+    assert (len(read(path).exchanges), read(path).unread) == (1, {TOO_DEEP: 1})
+    path.write_text("[" * 200_000)
+    with pytest.raises(ConfigurationError, match="is nested deeper than any recording"):
+        read(path)
+
+
+def test_long_text_is_read_in_time_that_grows_as_it_does(tmp_path: Path) -> None:
+    """A body of 20 MB takes a second, not the square of a second."""
+    started = time.process_time()
+    reading(tmp_path, entry("GET", "/things", answer={"a": "x" * 20_000_000}))
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes with names")
+def test_pipe_is_refused(tmp_path: Path) -> None:
+    """A recording is read more than once, which a pipe does not bear."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDWR)
+    with pytest.raises(ConfigurationError, match=r"is a pipe.*save it to a file"):
+        read(pipe)
+    os.close(end)

@@ -13,8 +13,10 @@ from omiq_generated.types import UNSET
 
 from .._extras import extra
 from .._json import decode
+from .nesting import Shallow, TooDeep
 
 _LARGEST_UNPACKED: Final = 1 << 28
+_READ: Final = 1 << 20  # bytes at once: a text is read anew from its beginning for each part of it
 _ZLIB_OR_GZIP, _BARE_DEFLATE = 47, -15
 _OTHER_COMPRESSIONS: Final = frozenset({"br", "zstd"})
 _MAY_BE_JSON: Final = frozenset({"", "x-unknown", "text/plain", "application/octet-stream"})
@@ -23,6 +25,7 @@ _ENDED_EARLY: Final = re.compile("premature EOF|incomplete", re.IGNORECASE)
 
 CUT_OFF: Final = "the file is cut off: what came after this is lost"
 BROKEN: Final = "the file is broken: what came after this is lost"
+TOO_DEEP: Final = "the file is nested deeper than any recording: what came after this is lost"
 
 
 class Sent(NamedTuple):
@@ -43,7 +46,9 @@ def entries(file: IO[bytes], unread: Counter[str]) -> Iterator[Any]:
         import ijson
 
     try:
-        yield from ijson.items(file, "log.entries.item")
+        yield from ijson.items(Shallow(file), "log.entries.item", buf_size=_READ)
+    except TooDeep:
+        unread[TOO_DEEP] += 1
     except ijson.JSONError as wrong:
         unread[CUT_OFF if _ENDED_EARLY.search(str(wrong)) else BROKEN] += 1
 

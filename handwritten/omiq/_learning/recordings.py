@@ -21,7 +21,7 @@ from .._errors import ConfigurationError
 from .._recording.exchange import Exchange, Recording, exchange_in, exchange_of, line_of
 from .._servers import api_url as url_of
 from .._shapes import masked
-from .har import BROKEN, CUT_OFF, Unread, answer_json, entries, request_json, sent
+from .har import BROKEN, CUT_OFF, TOO_DEEP, Unread, answer_json, entries, request_json, sent
 from .hosts import api_in, target_below
 
 _HEAD: Final = 65536
@@ -44,9 +44,13 @@ def read(path: str | os.PathLike[str], api_url: str | None = None) -> Recording:
         ConfigurationError: the file cannot be read, is no recording, or holds no call of the API.
     """
     path = Path(path)
-    api = url_of(api_url) if api_url else None
+    api = None if api_url is None else url_of(api_url)
     try:
         with path.open("rb") as file:
+            if not file.seekable():
+                raise ConfigurationError(
+                    f"{path} is a pipe, and a recording is read more than once: save it to a file."
+                )
             start = file.read(_HEAD)
             _check(start, path)
             text = _as_utf8(file, start)
@@ -112,6 +116,8 @@ def _no_har(start: bytes, path: Path, broken: Mapping[str, int]) -> Configuratio
         return ConfigurationError(f"{path} is cut off before the end of its first entry. Save the recording once more.")
     if BROKEN in broken:
         return ConfigurationError(f"{path} is not JSON{_place(start)}. {_HOW_TO_SAVE}")
+    if TOO_DEEP in broken:
+        return ConfigurationError(f"{path} is nested deeper than any recording. {_HOW_TO_SAVE}")
     return ConfigurationError(f"{path} is JSON, but holds no entry of a HAR file (log.entries). {_HOW_TO_SAVE}")
 
 
