@@ -34,6 +34,8 @@ def replace(replacements: Sequence[tuple[Path, Path]]) -> None:
             beside = stack.enter_context(TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent))
             new, old = Path(beside, "new"), Path(beside, "old")
             _copy(built, new)
+            if new.is_file() and target.exists():
+                shutil.copymode(target, new)
             moves.append((new, old, target))
         try:
             for new, old, target in moves:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -55,13 +56,25 @@ def test_output_replaces_no_file(recording: Path, plain: Omiq) -> None:
     assert file.read_text(encoding="utf-8") == GOLDEN.read_text(encoding="utf-8")
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a device")
+def test_output_is_a_file(recording: Path, plain: Omiq) -> None:
+    """A device is not replaced, whatever is forced."""
+    link = plain.home / "device"
+    link.symlink_to("/dev/zero")
+    ended = plain("catalog", "learn", recording, *SOURCE, "--output", link, "--force")
+    assert (ended.code, ended.out, link.is_symlink()) == (2, "", True)
+    assert "device is not a file" in ended.err
+
+
 def test_into_a_catalog(recording: Path, plain: Omiq) -> None:
     """Its operations are there then, so that a second run has nothing to add."""
     spec = Path(shutil.copytree(ROOT / "spec", plain.home / "spec"))
+    (spec / "sources.yaml").chmod(0o600)
     ended = plain("catalog", "learn", recording, *SOURCE, "--into", spec)
     assert (ended.code, ended.out) == (0, "")
     assert f"Added to {spec}/paths/sandbox.yaml.\n" in ended.err
     assert check(spec) == []
+    assert stat.S_IMODE((spec / "sources.yaml").stat().st_mode) == 0o600
     assert "/sandbox/notes/{noteId}" in load(spec).document["paths"]
     again = plain("catalog", "learn", recording, *SOURCE, "--into", spec)
     assert (again.code, again.out) == (0, "")

@@ -113,12 +113,12 @@ def _tell(run: Run, recordings: Sequence[Recording], draft: Draft) -> None:
     unread = Counter[str]()
     for recording in recordings:
         unread.update(recording.unread)
-    run.say(f"Read {sum(len(each.exchanges) for each in recordings)} requests and their answers.")
+    run.say(f"Requests read, with their answers: {sum(len(each.exchanges) for each in recordings)}.")
     _list(run, "Could not be read, or not wholly:", unread)
     if draft.known:
-        run.say(f"Known already: {draft.known.total()} requests of {len(draft.known)} operations.")
+        run.say(f"Known already: {draft.known.total()}, of operations: {len(draft.known)}.")
     _list(run, "Left out:", draft.left_out)
-    run.say(f"Drafted: {len(draft.operations)} operations and {len(draft.schemas)} schemas.")
+    run.say(f"Drafted operations: {len(draft.operations)}, and schemas: {len(draft.schemas)}.")
     for each in draft.operations:
         run.say(f"  {each.method.upper()} {each.path}: {each.id} (requests: {each.requests})")
     if draft.operations:

@@ -12,7 +12,9 @@ from ._failures import USAGE, Failure
 
 def check_file(file: Path, *, force: bool) -> None:
     """Raise Failure where a file is there that is not to be replaced, or has no folder to stand in."""
-    if file.is_dir() or (file.exists() and not force):
+    if file.exists() and not file.is_file():
+        raise Failure(f"{file} is not a file.", "Give the name of a file.", USAGE)
+    if file.exists() and not force:
         raise Failure(f"{file} is there already.", "Give another name, or --force to replace a file.", USAGE)
     if not file.parent.is_dir():
         raise Failure(f"There is no folder {file.parent}.", "Make it, or give another name.", USAGE)
