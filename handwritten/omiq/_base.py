@@ -77,7 +77,8 @@ class ClientBase:
             overlay: YAML files, or folders of them, that add operations to the catalog, beside those that
                 `OMIQ_CATALOG` lists and the folder `catalog` in the user's folder of settings holds (extra `catalog`).
             record: File that each answered call is added to, as a line of JSON that holds shapes and no values, for
-                `omiq catalog learn`. Nothing of a token, name, id, URL or text gets into it.
+                `omiq catalog learn`. Values never get into it. Ids and names as keys or in paths do not either, unless
+                they look like a name of the API: a single word that begins with a small letter.
             check: Whether answers are compared with the catalog, beside the calls and for a sample of them: `record`
                 keeps what differs for `omiq drift report`, `warn` logs each difference once, on `omiq.drift`; `off`
                 compares nothing. No value of an answer is kept or logged. Else `OMIQ_CHECK`, else `off`.

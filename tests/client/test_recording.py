@@ -18,6 +18,8 @@ import pytest
 import omiq
 import omiq_sandbox
 from omiq import BadRequest, ConfigurationError, NotFound
+from omiq._catalog.document import built_in
+from omiq._learning.draft import learn
 from omiq._learning.recordings import read
 from tests.conftest import Connect, Serve
 from tests.support.account import CREDENTIALS, Account
@@ -135,6 +137,18 @@ def test_no_sentinel_is_written(sandbox: omiq_sandbox.Server, file: Path) -> Non
     assert len(recorded(file)) >= 6 * len(SENTINELS)
     assert found_in(file.read_text("utf-8")) == []
     assert found_in(repr(read(file).exchanges)) == []
+
+
+def test_names_that_also_are_values_are_in_no_draft(connect: Connect, server: Server, file: Path) -> None:
+    """A line tells which of its own names were values of its call; they are data, unless the catalog has them."""
+    client = connect(server, record=file)
+    server.script(Reply({"thing": {"id": 5, "owner": "jane", "by": "name", "name": "x", "shares": {"jane": 1}}}))
+    client.raw.get("/things/jane")
+    assert recorded(file)[0]["alsoValues"] == ["jane", "name"]
+    draft = learn([read(file)], built_in(), "a test").as_overlay()
+    assert "jane" not in draft
+    assert "/things/{" in draft
+    assert " name:" in draft
 
 
 @posix

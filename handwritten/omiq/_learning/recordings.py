@@ -89,16 +89,16 @@ class _FromUtf16:
 
 def _calls(lines: IO[bytes], path: Path) -> Recording:
     unread: Counter[str] = Counter()
-    exchanges = _Exchanges()
+    exchanges, words = _Exchanges(), set[str]()
     for line in lines:
         try:
             if line.strip():
-                exchanges.add(exchange_in(line))
+                exchanges.add(exchange_in(line, words))
         except ValueError:
             unread["a line is broken"] += 1
     if not exchanges.all:
         raise ConfigurationError(f"{path} holds no whole line of a recording of calls.")
-    return Recording(exchanges.all, frozenset(), unread)
+    return Recording(exchanges.all, frozenset(words), unread)
 
 
 def _har(file: IO[bytes], start: bytes, path: Path, given: str | None) -> Recording:

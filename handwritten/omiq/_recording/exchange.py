@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from itertools import zip_longest
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, unquote
@@ -84,17 +84,22 @@ def exchange_of(
     )
 
 
-def line_of(exchange: Exchange) -> bytes:
-    """Write an exchange as JSON on one line."""
+def line_of(exchange: Exchange, words: Set[str] = frozenset()) -> bytes:
+    """Write an exchange as JSON on one line, which tells what of its own names is among `words`, and may be data."""
     method, path, query, status, request, answer, long_operation = exchange
     line: dict[str, Any] = {"method": method, "path": path, "query": query, "status": status}
     line |= {} if request is UNSET else {"request": request}
     line |= {} if answer is UNSET else {"answer": answer}
-    return encode(line | ({"longOperation": True} if long_operation else {})) + b"\n"
+    line |= {"longOperation": True} if long_operation else {}
+    line |= {"alsoValues": also} if (also := sorted(words & {*_names(exchange)})) else {}
+    return encode(line) + b"\n"
 
 
-def exchange_in(line: bytes) -> Exchange:
-    """Read a line of a recording, masked once more; raise ValueError where it is none."""
+def exchange_in(line: bytes, words: set[str]) -> Exchange:
+    """Read a line of a recording, masked once more; raise ValueError where it is none.
+
+    Names in it that also were values are added to `words`.
+    """
     try:
         read = decode(line)
         query = [(str(name), str(kind)) for name, kind in read["query"]]
@@ -108,11 +113,28 @@ def exchange_in(line: bytes) -> Exchange:
             answer=read.get("answer", UNSET),
             long_operation=read.get("longOperation") is True,
         )
+        words.update(word for word in read.get("alsoValues", ()) if is_word(word))
     except (KeyError, TypeError, AttributeError):
         raise ValueError("no line of a recording of calls") from None
     return exchange._replace(
         query=tuple((_masked_name(name), kind if kind in _KINDS else "text") for name, kind in query)
     )
+
+
+def _names(exchange: Exchange) -> Iterator[str]:
+    """Yield what stands in an exchange as a word of a path, a parameter or a key."""
+    yield from exchange.path.split("/")
+    yield from (name for name, _ in exchange.query)
+    yield from _keys([exchange.request, exchange.answer])
+
+
+def _keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _keys(item)
 
 
 def _masked_segments(path: str, template: str) -> Iterator[str]:

@@ -57,7 +57,7 @@ def _is_of_the_api(call: Call[Any]) -> bool:
 
 
 def _line(answered: Answered) -> bytes:
-    call = answered.call
+    call, words = answered.call, set[str]()
     exchange = exchange_of(
         call.operation.method,
         request_url("", call.path, call.query),
@@ -66,8 +66,9 @@ def _line(answered: Answered) -> bytes:
         request=_sent(call),
         answer=answered.data,
         long_operation=answered.long_operation,
+        words=words,
     )
-    return line_of(exchange)
+    return line_of(exchange, words)
 
 
 def _sent(call: Call[Any]) -> Any:
