@@ -90,6 +90,15 @@ def test_several_recordings_are_learned_from_at_once(recording: Path, plain: Omi
     assert "  /projects:\n" in ended.out
 
 
+def test_what_overlays_have_is_known(recording: Path, plain: Omiq) -> None:
+    """A draft that is among the user's overlays is not drafted again."""
+    file = plain.home / "mine.yaml"
+    assert plain("catalog", "learn", recording, *SOURCE, "--output", file).code == 0
+    again = plain("catalog", "learn", recording, *SOURCE, OMIQ_CATALOG=str(file))
+    assert (again.code, again.out) == (0, "")
+    assert "Nothing to add.\n" in again.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -26,8 +26,9 @@ _FILE = click.Path(path_type=Path)
 
 _WHAT_IS_COPIED = """\
 A recording holds your token, names and data. The draft holds none of it: paths and names of members with what is an
-id, a name or a key replaced, types, and how often each was seen. Read it before you pass it on; the recording itself
-is better kept to yourself."""
+id, a name or a key replaced, types, and how often each was seen. A name in a path or as a key that is a single word
+in small letters may pass for one of the API's: read the draft before you pass it on, and keep the recording to
+yourself."""
 
 
 @click.command(
@@ -59,19 +60,19 @@ def command(
     """Draft entries of the catalog for the calls that it lacks, from recordings of calls.
 
     A recording is a HAR file (in the browser's developer tools, Network, "Save all as HAR with content"), or what
-    Client(record=FILE) writes. What is drafted is what was seen: review its names, whether calls may be repeated
-    (`retry`), and what says "review".
+    Client(record=FILE) writes. What the catalog and your overlays have is not drafted. What is drafted is what was
+    seen: review its names, whether calls may be repeated (`retry`), and what says "review".
     """
     if output is not None and into is not None:
         raise Failure("--output and --into cannot be had together.", "Give one of them.", USAGE)
     if output is not None:
         check_file(output, force=force)
     with extra("catalog"):
-        from .._catalog.document import built_in
+        from .._catalog.overlays import Overlays
         from .._learning import placing
         from .._learning.draft import learn
 
-        document = built_in() if into is None else placing.catalog_at(into)
+        document = Overlays().read().document if into is None else placing.catalog_at(into)
         there = [_read(run, path, server) for path in recordings]
     draft = learn(there, document, source)
     _tell(run, there, draft)
