@@ -231,6 +231,15 @@ def test_threads_share_a_file(sandbox: omiq_sandbox.Server, file: Path) -> None:
     assert len(recorded(file)) == 80
 
 
+def test_long_lines_of_threads_are_whole(connect: Connect, server: Server, file: Path) -> None:
+    """What one thread is writing is no line that was cut short to another."""
+    client = connect(server, record=file)
+    server.script(*[Reply({f"a{'x' * 30}{chr(97 + n % 26)}{chr(97 + n // 26)}": n for n in range(600)})] * 80)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: client.raw.get("/things"), range(80)))
+    assert len(recorded(file)) == 80
+
+
 def record_some(url: str, token: str, file: Path) -> None:
     with omiq.Client(url, token=token, record=file) as client:
         for _ in range(20):

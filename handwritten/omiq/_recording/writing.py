@@ -31,7 +31,7 @@ class Recorder:
         self._path = Path(path).absolute()
         self._stopped = False
         try:
-            _append(self._path, b"")
+            _end_line(self._path)
         except OSError as wrong:
             raise ConfigurationError(
                 f"record: {self._path} cannot be written: {wrong.strerror}. Give a file, in a folder that is there."
@@ -82,17 +82,19 @@ def _sent(call: Call[Any]) -> Any:
 
 
 def _append(path: Path, line: bytes) -> None:
-    """Write a line at once, behind the end of one that was cut short."""
-    with open(path, "a+b", buffering=0, opener=_private) as file:
-        if file.seek(0, os.SEEK_END) and not _ends_with_a_line(file):
-            line = b"\n" + line
-        if line and file.write(line) != len(line):
+    """Write a line at once."""
+    with open(path, "ab", buffering=0, opener=_private) as file:
+        if file.write(line) != len(line):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def _ends_with_a_line(file: Any) -> bool:
-    file.seek(-1, os.SEEK_END)
-    return bool(file.read(1) == b"\n")
+def _end_line(path: Path) -> None:
+    """Make a file where there is none, and end a line that was cut short."""
+    with open(path, "a+b", buffering=0, opener=_private) as file:
+        if file.seek(0, os.SEEK_END):
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":
+                file.write(b"\n")
 
 
 def _private(path: str, flags: int) -> int:
