@@ -58,6 +58,8 @@ EDITS = [
     Edit(MINE, "in: query", "in: header", "a parameter in 'header'"),
     Edit(MINE, "summary: List", "summary: notes", "listNotes has no summary that is a sentence"),
     Edit(MINE, "/sandbox/counts:", "/sandbox/counts/:", "'/sandbox/counts/' is no path"),
+    Edit(MINE, "/sandbox/counts:", "/../counts:", "'/../counts' is no path"),
+    Edit(MINE, "/sandbox/counts:", "/sandbox/.#counts:", "'/sandbox/.#counts' is no path"),
     Edit(MINE, "$ref: '#/components/schemas/Dataset'", "$ref: '#/components/schemas/Datast'", "no schema 'Datast'"),
     Edit(MINE, "Recount:", "recount: {x-omiq: {certainty: observed, sources: [sandbox]}}\nRecount:", "'recount' is no"),
 ]

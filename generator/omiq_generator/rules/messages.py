@@ -11,7 +11,7 @@ from ..names import python_name
 from ..part import Part, nearest, operations, tag_of
 from ..schemas import every, in_answers, named, of_answer, of_body, referred, types
 
-_PATH = re.compile(r"(/([\w.~-]+|\{[A-Za-z]\w*\}))+(#[a-z][a-z-]*)?", re.ASCII)
+_PATH = re.compile(r"(/((?!\.{1,2}(/|#|$))[\w.~-]+|\{[A-Za-z]\w*\}))+(#[a-z][a-z-]*)?", re.ASCII)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _ERROR = {"$ref": "#/components/responses/Error"}
 
