@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, get_args, get_origin
 
 from omiq_generated.types import UNSET, Call, Model, Operation, Retry, as_is, list_of
@@ -88,19 +88,26 @@ def catalogued_call(
 ) -> Call[Any]:
     """Describe a call of a catalogued operation; raise ConfigurationError for a name that it does not know.
 
-    `added` returns the operations of overlays; it is called where none that is built in has the id.
+    `added` returns the operations of overlays; it is called where none that is built in has the id. Where they are
+    broken, the error tells of the nearest built-in name too.
     """
     from omiq_generated.api import OPERATIONS, build
 
     if operation_id in OPERATIONS:
         _check_names(OPERATIONS[operation_id], arguments)
         return build(operation_id, **arguments)
-    additions = added()
+    try:
+        additions = added()
+    except ConfigurationError as broken:
+        raise ConfigurationError(f"{_unknown(operation_id, OPERATIONS)}\n{broken}") from None
     if operation_id not in additions:
-        known = [*OPERATIONS, *additions]
-        raise ConfigurationError(f"There is no operation {operation_id!r}{nearest(operation_id, known)}")
+        raise ConfigurationError(_unknown(operation_id, [*OPERATIONS, *additions]))
     _check_names(additions[operation_id].operation, arguments)
     return additions[operation_id].call(**arguments)
+
+
+def _unknown(operation_id: str, known: Iterable[str]) -> str:
+    return f"There is no operation {operation_id!r}{nearest(operation_id, known)}"
 
 
 def _check_names(operation: Operation, arguments: Mapping[str, Any]) -> None:

@@ -14,8 +14,10 @@ import pytest
 from anyio.from_thread import BlockingPortal
 
 import omiq
+import omiq_generator.overlay
 import omiq_sandbox
 from omiq import ConfigurationError, OutcomeUnknown
+from omiq._catalog.kept import Kept
 from omiq.models import Dataset
 from tests.conftest import Connect
 from tests.support.clients import client_on
@@ -168,8 +170,16 @@ def test_broken_overlay_of_the_folder_is_told_where_it_is_needed(
     client = connect(server)
     server.script(Reply({"datasets": []}))
     assert client.call("listDatasets") == []
-    with pytest.raises(ConfigurationError, match=r"mine\.yaml:1: an overlay has no member 'a'"):
-        client.call("listNotes")
+    with pytest.raises(ConfigurationError, match=r"(?s)mean 'listDatasets'\?\n.*mine\.yaml:1: an overlay has no"):
+        client.call("listDataset")
+
+
+@pytest.mark.parametrize(("name", "words"), [("", "is empty"), ("none", "none holds no overlay")])
+def test_path_that_holds_no_overlay(name: str, words: str, connect: Connect, tmp_path: Path) -> None:
+    """An empty path is not the folder that the program runs in, and an empty folder not taken for overlays."""
+    (tmp_path / "none").mkdir()
+    with pytest.raises(ConfigurationError, match=words):
+        connect("http://127.0.0.1:9", overlay=name and tmp_path / name)
 
 
 CHECKED = """
@@ -201,6 +211,35 @@ def test_check_is_kept_for_the_next_process(folder: Path, tmp_path: Path) -> Non
     written(folder / "mine.yaml", reading("other"))
     assert said() == "There is no operation 'mine'"
     assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+
+
+def test_check_that_cannot_be_kept_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+    """Where something else is in its place, the call goes on, and no part of a file stays."""
+    overlay = written(folder / "mine.yaml", reading("mine"))
+    files = ((overlay, overlay.read_bytes()),)
+    Kept(files).write({})
+    (kept,) = (tmp_path / "cache" / "omiq" / "catalog").iterdir()
+    kept.unlink()
+    (kept / "a").mkdir(parents=True)
+    Kept(files).write({})
+    assert list(kept.parent.iterdir()) == [kept]
+
+
+def test_overlay_that_changes_while_it_is_checked_is_not_kept(
+    folder: Path, connect: Connect, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what was read later would be taken for what was there first."""
+    overlay = written(folder / "mine.yaml", reading("mine"))
+    load = omiq_generator.overlay.load
+
+    def late(*arguments: Any) -> Any:
+        written(overlay, reading("later"))
+        return load(*arguments)
+
+    monkeypatch.setattr("omiq_generator.overlay.load", late)
+    server.script(Reply({"value": 1}))
+    assert connect(server).call("later") == 1
+    assert not (tmp_path / "cache" / "omiq" / "catalog").exists()
 
 
 MISSING = """

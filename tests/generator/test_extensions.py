@@ -149,7 +149,7 @@ def test_foreign_folder_is_kept(tmp_path: Path) -> None:
     assert [path.name for path in foreign.parent.iterdir()] == ["mine.py"]
 
 
-@pytest.mark.parametrize("name", ["a-b", "class", "a/b", "../a", ""])
+@pytest.mark.parametrize("name", ["a-b", "class", "a/b", "../a", "", "omiq_generated", "json"])
 def test_name_that_is_none(name: str, tmp_path: Path) -> None:
     ended = Omiq(tmp_path)("catalog", "generate", "--overlay", SANDBOX, "--output", tmp_path / "p", "--name", name)
     assert (ended.code, ended.out) == (2, "")

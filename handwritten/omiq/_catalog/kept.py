@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from importlib.resources import files
 from importlib.util import find_spec
@@ -39,13 +40,16 @@ class Kept:
 
     def write(self, result: Any) -> None:
         """Keep a result; it is readable to its owner alone."""
-        try:
+        with suppress(OSError):
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with NamedTemporaryFile(dir=self._file.parent, delete=False) as written:
-                written.write(encode({"of": self._of, "result": result}))
-            Path(written.name).replace(self._file)
-        except OSError:
-            return
+                part = Path(written.name)
+                try:
+                    written.write(encode({"of": self._of, "result": result}))
+                    written.close()
+                    part.replace(self._file)
+                finally:
+                    part.unlink(missing_ok=True)
 
 
 def _installed() -> Iterator[bytes]:

@@ -42,14 +42,17 @@ class Overlays:
     """The overlays of a client. Those that are `given` are checked here, all others when they are first needed.
 
     Raises:
-        ConfigurationError: one that is given breaks a rule of the catalog; it names each fault with file and line.
+        ConfigurationError: one that is given breaks a rule of the catalog, and each fault is named with file and line;
+            or it is a folder without overlays.
     """
 
     def __init__(self, given: StrPath | Iterable[StrPath] | None = None) -> None:
-        paths = [given] if isinstance(given, str | os.PathLike) else given or ()
+        paths = [given] if isinstance(given, str | os.PathLike) else list(given or ())
         self._given = [Path(path).absolute() for path in paths]
+        if "" in paths:
+            raise ConfigurationError("The path of an overlay is empty: name a file or a folder.")
         if self._given:
-            overlaid(files_of(self._given))
+            overlaid(named_files(self._given))
 
     @property
     def files(self) -> list[Path]:
@@ -69,6 +72,15 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     """Return files, and those that end in `.yaml` in place of each folder; one that is there twice counts once."""
     found = (file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path]))
     return list({file.resolve(): file for file in found}.values())
+
+
+def named_files(paths: Iterable[Path]) -> list[Path]:
+    """Do what `files_of` does for paths that somebody has named; raise ConfigurationError where one holds nothing."""
+    paths = list(paths)
+    for path in paths:
+        if path.is_dir() and not any(path.glob("*.yaml")):
+            raise ConfigurationError(f"The folder {path} holds no overlay, no file that ends in .yaml.")
+    return files_of(paths)
 
 
 def overlaid(files: Sequence[Path]) -> Overlaid:
@@ -112,7 +124,8 @@ def _checked(files: tuple[tuple[Path, bytes | None], ...]) -> Overlaid:
     result = kept.read()
     if result is None:
         result = _result([file for file, _ in files])
-        kept.write(result)
+        if all(_content(file) == content for file, content in files):  # else it may be of what was written meanwhile
+            kept.write(result)
     return Overlaid(
         Document(result["document"]),
         {id: Addition(answer) for id, answer in result["answers"].items()},

@@ -36,13 +36,13 @@ def all_entries(run: Run) -> Mapping[str, Entry]:
 def entry(run: Run, name: str) -> Entry:
     """Return the entry of an operation, given by its id or by its method on the client (`datasets.list`).
 
-    Overlays are read where none that is built in is called so; raise ConfigurationError where they are broken.
+    Overlays are read where none that is built in is called so.
     """
-    overlays = run.overlays
+    _ = run.overlays  # those of options are checked
     by_method = {operation.name: id for id, operation in OPERATIONS.items()}
     if by_method.get(name, name) in OPERATIONS:
         return built_in_entry(by_method.get(name, name))
-    found = entries(overlays.read())
+    found = all_entries(run)
     by_method = {each.operation.name: id for id, each in found.items()}
     if by_method.get(name, name) in found:
         return found[by_method.get(name, name)]

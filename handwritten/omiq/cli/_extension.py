@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from keyword import iskeyword
 from pathlib import Path
 
 from .._catalog.document import built_in
-from .._catalog.overlays import files_of, origins_in, sound
+from .._catalog.overlays import named_files, origins_in, sound
 from ._failures import USAGE, Failure
 from ._run import Run
+
+_TAKEN = frozenset({"omiq", "omiq_generated", "omiq_generator", "omiq_sandbox"})
 
 
 def make(run: Run, overlays: Sequence[Path], output: Path, name: str) -> None:
     """Make the package `name` in the folder `output`; raise where overlays are broken, or nothing can be built."""
-    if not name.isidentifier() or iskeyword(name):
+    if not name.isidentifier() or iskeyword(name) or name in _TAKEN | sys.stdlib_module_names:
         raise Failure(f"{name!r} is no name of a package.", "Give --name one like omiq_yourcompany.", USAGE)
-    files = files_of(overlays)
+    files = named_files(overlays)
     catalog = sound(files)
     added = origins_in(catalog)
     if not added:

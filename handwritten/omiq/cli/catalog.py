@@ -124,10 +124,10 @@ def check(run: Run, files: tuple[Path, ...]) -> None:
     `omiq call` and `client.call` where they are in the folder `catalog` of your settings, in what OMIQ_CATALOG lists,
     or are named by --overlay.
     """
-    from .._catalog.overlays import examined, files_of
+    from .._catalog.overlays import examined, named_files
     from ._catalog import told_number
 
-    paths = files_of(files) if files else run.overlays.files
+    paths = named_files(files) if files else run.overlays.files
     if not paths:
         run.say("There is no overlay: neither in your folder of settings, nor in OMIQ_CATALOG.")
         return
