@@ -11,10 +11,21 @@ import omiq
 import omiq_sandbox
 from tests.support.command import Omiq
 from tests.support.overlays import ADDED, SANDBOX, operation, reading, written
+from tests.support.server import Reply, Server
 
 from .test_completion import COMPLETED
 
 BROKEN = operation("listDatasets", "get", "/a", "datasets.a")
+
+KEYS = """\
+components:
+  schemas:
+    Keys:
+      x-omiq: {certainty: documented, sources: [mine]}
+      type: object
+      properties: {a: {type: string}, key: {type: string, format: password}}
+      additionalProperties: true
+"""
 
 
 @pytest.fixture
@@ -125,6 +136,10 @@ def test_broken_overlay_is_no_end_of_what_is_built_in(command: Omiq, folder: Pat
     called = command("call", "listNotes")
     assert (called.code, called.out) == (2, "")
     assert f"{file}:3: `listDatasets` (GET /a) has the operationId of the built-in `listDatasets` (GET /d" in called.err
+    typo = command("call", "listDataset")
+    assert typo.code == 2
+    assert f"{file}:3: " in typo.err
+    assert "did you mean 'listDatasets'?" in typo.err
     completing = command.shell(COMPLETED.format(words="omiq call listGr"))
     assert [line for line in completing.lines if line] == ["listGroups"]
     assert [line for line in completing.err.splitlines() if "complete -" not in line] == []
@@ -159,6 +174,27 @@ def test_check_shows_findings(plain: Omiq, tmp_path: Path) -> None:
     assert mend == "give it another one, or write what differs into `x-omiq-amends`"
     assert plain("catalog", "check", "mine.yaml", "--quiet").lines == ["mine.yaml:3"]
     assert plain("catalog", "check", "mine.yaml", "--json").json[0]["message"] == message
+
+
+def test_secrets_are_shown_where_they_are_asked_for_alone(command: Omiq, server: Server) -> None:
+    """What signs in is not called, for its answer is a secret and its argument would be listed with the process."""
+    overlay = reading("keys").replace("value: {}", "value: {$ref: '#/components/schemas/Keys'}") + KEYS
+    signing_in = reading("sso").replace("tags: [datasets]", "tags: [auth]\n      security: []")
+    files = [written(command.home / "keys.yaml", overlay)]
+    files += [written(command.home / "sso.yaml", signing_in.replace("datasets.sso", "auth.sso"))]
+    for options, shown in (([], "a\tb\n"), (["--columns", "key"], "key\thush\n")):
+        server.script(Reply({"value": {"a": "b", "key": "hush"}}))
+        ended = command("call", "--overlay", files[0], "keys", *options, OMIQ_SERVER=server.url)
+        assert (ended.out, ended.code) == (shown, 0)
+    ended = command("call", "--overlay", files[1], "sso", OMIQ_SERVER=server.url)
+    assert (ended.out, ended.code) == ("", 2)
+    assert "sso is not called here" in ended.err
+
+
+def test_check_of_a_folder_without_overlays_is_an_error(plain: Omiq, tmp_path: Path) -> None:
+    ended = plain("catalog", "check", tmp_path)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"The folder {tmp_path} holds no overlay" in ended.err
 
 
 def test_check_where_there_is_no_overlay(plain: Omiq) -> None:

@@ -94,6 +94,12 @@ class Entry:
         plain = [name for name, schema in members.items() if _is_plain(schema)]
         return plain[:_COLUMNS]
 
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The members of an answered object that are secrets."""
+        members = self._document.resolved(self._payload()).get("properties", {})
+        return frozenset(name for name, schema in members.items() if _is_secret(schema))
+
     def row(self) -> dict[str, Any]:
         """Return all that is known, as a JSON object."""
         operation = self.operation
@@ -153,10 +159,14 @@ def _word(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
+def _is_secret(schema: Mapping[str, Any]) -> bool:
+    return schema.get("format") == "password"
+
+
 def _is_plain(schema: Mapping[str, Any]) -> bool:
     kind = schema.get("type")
     kinds = {kind} if isinstance(kind, str) else set(kind or ())
-    return bool(kinds & set(_SCALARS)) and schema.get("format") != "password"
+    return bool(kinds & set(_SCALARS)) and not _is_secret(schema)
 
 
 def _told(argument: Argument) -> dict[str, Any]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .._catalog.entries import Entry
 
 _WIDTH = 96
-_SECRET = {"login": "`omiq auth login` signs in, and `omiq auth token` prints the token."}
 _OVERWRITING = frozenset({"changeOwner", "forceDeleteDataset", "saveWorkflow", "updateTask"})
 
 
@@ -43,11 +42,11 @@ class _Operations(Group):
         from ._catalog import entry
 
         found = entry(ctx.ensure_object(Run), cmd_name)
-        if found.operation.id in _SECRET:
+        if not found.operation.authenticated:
             raise Failure(
                 f"{found.operation.id} is not called here: a secret key would stand in the list of processes, and a "
                 "token on the screen.",
-                _SECRET[found.operation.id],
+                "`omiq auth login` signs in, and `omiq auth token` prints the token.",
                 USAGE,
             )
         return _command(found)
@@ -55,7 +54,7 @@ class _Operations(Group):
     def short_helps(self, ctx: click.Context) -> Sequence[tuple[str, str]]:
         run = ctx.find_object(Run)
         operations = OPERATIONS if run is None else _operations(run)
-        return [(id, operation.summary) for id, operation in operations.items() if id not in _SECRET]
+        return [(id, operation.summary) for id, operation in operations.items() if operation.authenticated]
 
 
 command = _Operations(
@@ -138,7 +137,8 @@ def _show(run: Run, entry: Entry, value: Any) -> None:
     if entry.shape == "rows" and isinstance(value, list):
         run.output.rows(value, entry.columns or _first_members(value))
     elif entry.shape == "object" and isinstance(value, Model | dict):
-        run.output.one(value)
+        members = value.raw if isinstance(value, Model) else value
+        run.output.one(value, [name for name in members if name not in entry.secrets])
     else:
         from ._answer import show_json
 
