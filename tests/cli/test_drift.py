@@ -189,5 +189,21 @@ def test_overlay_of_what_another_overlay_says_is_none(plain: Omiq, store: Store)
     assert (ended.out, ended.err) == ("", "1 findings accepted: the catalog says so already.\n")
 
 
+def test_where_nothing_can_be_accepted_nothing_is_said_to_be(plain: Omiq, store: Store) -> None:
+    """Neither without findings, nor with those alone that a person has to look at."""
+    store.forget([*{*ALL} - {VALUE}])
+    ended = plain("drift", "accept", "--output", "drift.yaml")
+    assert ended.err.splitlines()[1:] == ["There is nothing to accept."]
+    store.forget(ALL)
+    assert plain("drift", "accept").err == "There is nothing to accept.\n"
+    assert not (plain.home / "drift.yaml").exists()
+
+
+def test_changes_of_a_folder_anywhere_are_a_patch(plain: Omiq, store: Store, spec: Path) -> None:
+    """Its names begin in one folder each, as tools that apply it want them."""
+    shown = plain("drift", "accept", "--into", spec.absolute(), "--dry-run").out
+    assert f"--- a{spec.absolute()}/schemas/datasets.yaml\n" in shown
+
+
 def test_into_and_output_are_one_or_the_other(plain: Omiq, store: Store, spec: Path) -> None:
     assert plain("drift", "accept", "--into", spec, "--output", "a.yaml").code == 2

@@ -87,6 +87,16 @@ def test_what_was_found_is_kept_where_the_sign_in_ends(sandbox: omiq_sandbox.Ser
     assert any(each.finding.operation == "listDatasets" for each in store_of(command).read())
 
 
+def test_what_was_found_is_shown_where_it_cannot_be_kept(sandbox: omiq_sandbox.Server, command: Omiq) -> None:
+    """A full or forbidden disk costs the record alone."""
+    store_of(command).path.parent.parent.mkdir(parents=True)
+    store_of(command).path.parent.write_text("")
+    ended = command("drift", "probe", "--json")
+    assert ended.code == 2
+    assert ended.json
+    assert "findings.jsonl cannot be used" in ended.err
+
+
 def test_lost_connection_ends_it() -> None:
     """Rather than that each call waits for its repeats."""
     calls = []

@@ -43,7 +43,8 @@ def accept_as_overlay(run: Run, found: Sequence[Seen], source: str | None, outpu
 
 def _diff(file: Path, text: Text) -> Sequence[str]:
     old, new = text.old.splitlines(keepends=True), text.new.splitlines(keepends=True)
-    return list(unified_diff(old, new, f"a/{file}", f"b/{file}"))
+    name = file.relative_to(file.anchor).as_posix()
+    return list(unified_diff(old, new, f"a/{name}", f"b/{name}"))
 
 
 def _end(run: Run, amended: Amendment, where: str) -> None:
@@ -54,4 +55,7 @@ def _end(run: Run, amended: Amendment, where: str) -> None:
         operation, path, kind, detail = finding
         run.say(f"Left: {operation} {path}: {kind}, {detail}. {what[0].upper()}{what[1:]}.")
     count = f"{len(amended.accepted)} findings {'would be ' if run.dry_run else ''}accepted"
-    run.say(f"{count} in {where}." if amended.patch else f"{count}: the catalog says so already.")
+    if amended.patch:
+        run.say(f"{count} in {where}.")
+    else:
+        run.say(f"{count}: the catalog says so already." if amended.accepted else "There is nothing to accept.")

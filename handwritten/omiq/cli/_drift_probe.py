@@ -43,13 +43,12 @@ def probe(run: Run, datasets: Collection[int]) -> None:
         for call in probed(document, read, datasets):
             calls.append(call)
             _tell(run, call)
-    finally:
         found = _seen(calls, document)
-        Store.at().add(found)
-    show_findings(run, found)
-    run.say(
-        f"{len(calls)} calls, {sum(call.error is not None for call in calls)} of them failed; {len(found)} findings."
-    )
+        show_findings(run, found)
+        failed = sum(call.error is not None for call in calls)
+        run.say(f"{len(calls)} calls, {failed} of them failed; {len(found)} findings.")
+    finally:
+        Store.at().add(_seen(calls, document))
 
 
 def _document() -> Document:
