@@ -193,6 +193,7 @@ def test_sample_is_taken_where_there_is_no_time_for_all(
         with connect(server, check="record") as client:
             client.datasets.list()
             client.groups.list()
+        with connect(server, check="record") as client:
             client.raw.get("/datasets")
     assert {each.finding.operation: each.count for each in Store.at().read()} == {"listDatasets": 3, "listGroups": 3}
 

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, get_args
 from omiq_generated.types import UNSET
 
 from .._catalog.document import Document, built_in
+from .._collector import paused_for
 from .._errors import ConfigurationError, OmiqError
 from .._json import decode
 from .._observers import Answered
@@ -25,7 +26,7 @@ from .findings import Finding, Seen, Store
 
 _log = logging.getLogger("omiq.drift")
 _FIRST: Final = 3
-_LARGEST: Final = 4_000_000
+_LARGEST: Final = 2_000_000
 _VERSION: Final = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
 _MOST_WARNINGS: Final = 1_000
 _warned: set[Finding] = set()
@@ -65,7 +66,7 @@ class Checker:
     """Hears the answers of a client; what is found goes into a store, or as warnings to the logger `omiq.drift`.
 
     The first three answers that a process gets of each operation are compared, then as many as there is time for; none
-    of more than 4 MB. Raw calls count as the operation that their request is of, where there is one, but their first
+    of more than 2 MB. Raw calls count as the operation that their request is of, where there is one, but their first
     answers do not.
     """
 
@@ -94,7 +95,8 @@ class Checker:
         """Compare an answer."""
         comparer = self._comparer
         operation = comparer.catalogued(heard.operation, heard.method, heard.path)
-        answer: Any = decode(heard.content) if heard.content else UNSET
+        with paused_for(len(heard.content)):
+            answer: Any = decode(heard.content) if heard.content else UNSET
         if heard.long_operation:
             answer = answer["val"]
         if operation == "getConfig":
