@@ -53,11 +53,17 @@ def _member(margin: str, start: str, value: Any, note: str) -> Iterator[str]:
         yield from (f"{margin}# {part}" for part in _wrapped(note, margin))
         note = ""
     yield f"{line}  # {note}" if note else line
-    if folded:
+    if folded or is_block or is_list:
+        yield from _below(margin, value)
+
+
+def _below(margin: str, value: Any) -> Iterator[str]:
+    """Yield the lines of a value that does not stand beside its key."""
+    if isinstance(value, str):
         yield from (f"{margin}  {part}" for part in _wrapped(value, margin))
-    elif is_block:
+    elif isinstance(value, Mapping):
         yield from lines(value, len(margin) + 2)
-    elif is_list:
+    else:
         for each in value:
             first, *rest = lines(each, len(margin) + 4)
             yield f"{margin}  - {first.lstrip()}"
