@@ -8,6 +8,8 @@ from typing import Any
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from openapi_spec_validator.schemas import schema_v31
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from ..finding import Finding
 from ..part import Part
@@ -16,10 +18,16 @@ from ..schemas import every, named, outermost, referred
 _LONGEST = 160
 
 
-class _Validator(OpenAPIV31SpecValidator):
-    """Finds the same, in the same words, whichever libraries for JSON Schema are installed."""
+_OPENAPI = DRAFT202012.create_resource(dict(schema_v31))
 
-    schema_validator = Draft202012Validator(dict(schema_v31))
+
+class _Validator(OpenAPIV31SpecValidator):
+    """Finds the same, in the same words, whichever libraries for JSON Schema are installed.
+
+    Its registry is crawled: else the anchors of OpenAPI's schema are looked for again at each reference to one.
+    """
+
+    schema_validator = Draft202012Validator(_OPENAPI.contents, registry=(_OPENAPI @ Registry()).crawl())
 
 
 def structure(root: Part) -> Iterator[Finding]:
