@@ -28,7 +28,7 @@ from .table import Row, Size
 GOAL: Final = 1.05
 MODES: Final[tuple[Check, ...]] = ("off", "record", "warn")
 _EVENTS, _GATES = 50, 160
-_BLOCK = 0.2  # seconds
+_BLOCK = 0.05  # seconds
 
 
 class Block(NamedTuple):
