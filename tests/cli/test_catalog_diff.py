@@ -37,7 +37,7 @@ def test_folder_file_and_built_in_are_the_same_version(plain: Omiq, tmp_path: Pa
     document.write_bytes(files("omiq_generated").joinpath("openapi.json").read_bytes())
     for old, new in (("built-in", SPEC), (document, "built-in"), (SPEC, document)):
         ended = plain("catalog", "diff", old, new, "--exit-code")
-        assert ended == (0, "", "0 break callers, 0 add, 0 only document.\n")
+        assert ended == (0, "", "Breaking: 0, adding: 0, only documenting: 0.\n")
 
 
 def test_differences_are_rows(plain: Omiq, changed: Path) -> None:
@@ -48,7 +48,7 @@ def test_differences_are_rows(plain: Omiq, changed: Path) -> None:
         ["breaks", "Dataset", "$.displayName", "string, now string or integer"],
         ["adds", "Dataset", "$.size", "is new"],
     ]
-    assert ended.err == "1 break callers, 1 add, 0 only document.\n"
+    assert ended.err == "Breaking: 1, adding: 1, only documenting: 0.\n"
     shown = plain("catalog", "diff", "built-in", changed, "--json").json
     assert shown[0]["operations"][:2] == ["listDatasets", "createDataset"]
 
@@ -87,7 +87,7 @@ def test_exit_code_tells_whether_something_breaks(plain: Omiq, changed: Path) ->
     schemas = changed / "schemas" / "datasets.yaml"
     schemas.write_text(schemas.read_text("utf-8").replace("type: [string, integer]", "type: string"), "utf-8")
     ended = plain("catalog", "diff", "built-in", changed, "--exit-code")
-    assert (ended.code, ended.err) == (0, "0 break callers, 1 add, 0 only document.\n")
+    assert (ended.code, ended.err) == (0, "Breaking: 0, adding: 1, only documenting: 0.\n")
 
 
 @pytest.mark.parametrize(

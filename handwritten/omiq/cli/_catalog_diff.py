@@ -23,7 +23,7 @@ def show_differences(run: Run, found: Sequence[Difference], old: str, new: str) 
             rows = [row | {"operations": ", ".join(row["operations"])} for row in rows]
         run.output.rows(rows, _COLUMNS, identity=lambda row: str(row["where"]))
     counts = Counter(each.effect for each in found)
-    run.say(f"{counts['breaks']} break callers, {counts['adds']} add, {counts['documents']} only document.")
+    run.say(f"Breaking: {counts['breaks']}, adding: {counts['adds']}, only documenting: {counts['documents']}.")
 
 
 def _sections(found: Sequence[Difference]) -> list[str]:
