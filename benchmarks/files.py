@@ -28,7 +28,7 @@ def _file(number: int, chance: Random) -> dict[str, Any]:
         "fileName": name,
         "displayName": name.removesuffix(".fcs"),
         "rawFileBlobId": f"{chance.getrandbits(128):032x}",
-        "jobName": None,
+        "jobName": f"process-{number}",
         "status": "COMPLETE",
         "size": chance.randrange(1_000_000, 200_000_000),
         "features": list(_features()),

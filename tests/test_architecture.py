@@ -50,6 +50,7 @@ def test_import_of_omiq_loads_nothing_else() -> None:
     assert loaded_by("import omiq") == {"omiq"}
 
 
+@pytest.mark.unchecked
 def test_client_that_has_not_called_yet_loads_no_other_library() -> None:
     """httpx and whatever else is installed beside omiq come with the first call."""
     program = "import omiq\nomiq.Client('http://127.0.0.1:9', token='eyJhIjoxfQ.eyJhIjoxfQ.x').datasets"

@@ -110,6 +110,7 @@ def test_token_that_does_not_serve(token: str, code: int, command: Omiq, sandbox
     assert not stored(command)
 
 
+@pytest.mark.unchecked
 def test_login_with_a_secret_file(command: Omiq, sandbox: omiq_sandbox.Server) -> None:
     """The key is kept, so that its file may go; it stays where it is all the same."""
     key = sandbox.secret_file.read_text()

@@ -124,6 +124,7 @@ def test_bash_completes_operations_of_overlays(words: str, completed: list[str],
     assert [line for line in command.shell(COMPLETED.format(words=words)).lines if line] == completed
 
 
+@pytest.mark.unchecked
 def test_broken_overlay_is_no_end_of_what_is_built_in(command: Omiq, folder: Path) -> None:
     """It is a warning where operations are listed, an error where it is needed, and nothing where it is not."""
     file = written(folder / "broken.yaml", BROKEN)
