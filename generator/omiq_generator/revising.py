@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -36,12 +38,28 @@ def revised(catalog: Catalog, patch: Mapping[str, Any]) -> dict[Path, str]:
 def faults(catalog: Catalog, texts: Mapping[Path, str]) -> list[Finding]:
     """Check a copy of a catalog in which files have these texts, and tell what is wrong with it."""
     root = catalog.file.parent
+    with copied(root) as copy:
+        for file, text in texts.items():
+            (copy / file.relative_to(root)).write_bytes(text.encode())
+        return faults_of_copy(copy, root)
+
+
+@contextmanager
+def copied(root: Path) -> Iterator[Path]:
+    """Give a copy of a split catalog, to try changes on."""
     with TemporaryDirectory(prefix="omiq-catalog-") as scratch:
-        for file in {catalog.file, *texts, *(place.file for place in catalog.places.values())}:
-            copy = Path(scratch, file.relative_to(root))
-            copy.parent.mkdir(exist_ok=True)
-            copy.write_bytes(texts[file].encode() if file in texts else file.read_bytes())
-        return [each._replace(file=root / each.file.relative_to(scratch)) for each in check(Path(scratch))]
+        copy = Path(scratch, "catalog")
+        for folder in (copy, copy / "paths", copy / "schemas"):
+            folder.mkdir()
+        for pattern in ("*.yaml", "paths/*.yaml", "schemas/*.yaml"):
+            for file in root.glob(pattern):
+                shutil.copyfile(file, copy / file.relative_to(root))
+        yield copy
+
+
+def faults_of_copy(copy: Path, root: Path) -> list[Finding]:
+    """Check a copy of the catalog at `root`, and tell what is wrong as if it stood there."""
+    return [each._replace(file=root / each.file.relative_to(copy)) for each in check(copy)]
 
 
 def read(file: Path) -> str:

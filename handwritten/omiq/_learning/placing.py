@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from omiq_generator import yaml_file
@@ -15,6 +13,7 @@ from omiq_generator.catalog import load
 from omiq_generator.check import check
 from omiq_generator.finding import Finding
 from omiq_generator.replacing import replace
+from omiq_generator.revising import copied, faults_of_copy
 
 from .._catalog.document import Document
 from .._errors import ConfigurationError
@@ -38,15 +37,10 @@ def put(draft: Draft, root: Path) -> list[Path]:
 
     Raise ConfigurationError, and write nothing, where the catalog would not keep its rules then.
     """
-    with TemporaryDirectory(prefix="omiq-catalog-") as scratch:
-        copy = Path(scratch, root.name)
-        for part in [Path(_OPENAPI), Path("sources.yaml"), *_parts(root, "paths"), *_parts(root, "schemas")]:
-            (copy / part).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(root / part, copy / part)
+    with copied(root) as copy:
         expected = _with(load(root).document, draft)
         written = [path.relative_to(copy) for path in _edited(draft, copy)]
-        findings = [each._replace(file=root / each.file.relative_to(copy)) for each in check(copy)]
-        _refuse(findings, "The draft does not keep the rules of a catalog. Nothing was written.")
+        _refuse(faults_of_copy(copy, root), "The draft does not keep the rules of a catalog. Nothing was written.")
         if load(copy).document != expected:
             raise ConfigurationError(
                 f"The files of {root} are not written as the catalog's are, so that nothing can be put into them. "
@@ -54,10 +48,6 @@ def put(draft: Draft, root: Path) -> list[Path]:
             )
         replace([(copy / path, root / path) for path in written])
         return [root / path for path in written]
-
-
-def _parts(root: Path, folder: str) -> Iterator[Path]:
-    return (path.relative_to(root) for path in sorted((root / folder).glob("*.yaml")))
 
 
 def _refuse(findings: Iterable[Finding], what: str) -> None:
