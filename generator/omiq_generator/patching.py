@@ -67,7 +67,7 @@ def _edits(text: str, node: MappingNode, patch: Mapping[str, Any]) -> Iterator[E
     more = {key: merged(None, value) for key, value in patch.items() if value is not None and key not in found}
     if gone and (node.flow_style or not (more or found.keys() - set(gone))):
         start, end = node.start_mark.index, _end(text, node)
-        yield Edit(start, end, _flow(merged(_value(text[start:end]) if node.flow_style else {}, patch)))
+        yield Edit(start, end, flow(merged(_value(text[start:end]) if node.flow_style else {}, patch)))
         return
     for key, value in patch.items():
         if key in found and value is not None:
@@ -86,13 +86,13 @@ def _changed(text: str, key: Node, value: Node, new: Any) -> Iterator[Edit]:
     if isinstance(value, MappingNode) and isinstance(new, Mapping):
         yield from _edits(text, value, new)
     else:
-        yield Edit(key.end_mark.index, _end(text, value), f": {_flow(merged(None, new))}")
+        yield Edit(key.end_mark.index, _end(text, value), f": {flow(merged(None, new))}")
 
 
 def _added(text: str, node: MappingNode, more: Mapping[str, Any]) -> Edit:
     if node.flow_style:
         end = node.end_mark.index - 1
-        return Edit(end, end, (", " if node.value else "") + _flow(more)[1:-1])
+        return Edit(end, end, (", " if node.value else "") + flow(more)[1:-1])
     below = f"\n{' ' * node.start_mark.column}"
     end = _end_of_line(text, node)
     return Edit(end, end, "".join(below + _pair(node, name, value) for name, value in more.items()))
@@ -119,27 +119,28 @@ def _end_of_line(text: str, node: Node) -> int:
 
 def _pair(node: MappingNode, name: str, value: Any) -> str:
     """Write a member of an object, in the object's own style."""
-    return f"{_flow(name)}: {_flow(value)}" if node.flow_style else _lines(name, value, node.start_mark.column)
+    return f"{flow(name)}: {flow(value)}" if node.flow_style else _lines(name, value, node.start_mark.column)
 
 
 def _lines(name: str, value: Any, indent: int) -> str:
     """Write a member on one line where it is short, else its members below it."""
-    on_one = f"{_flow(name)}: {_flow(value)}"
+    on_one = f"{flow(name)}: {flow(value)}"
     if not _is_object(value) or (len(on_one) <= _LONG and not any(map(_is_object, value.values()))):
         return on_one
     below = f"\n{' ' * (indent + 2)}"
-    return f"{_flow(name)}:" + "".join(below + _lines(key, inner, indent + 2) for key, inner in value.items())
+    return f"{flow(name)}:" + "".join(below + _lines(key, inner, indent + 2) for key, inner in value.items())
 
 
 def _is_object(value: Any) -> bool:
     return isinstance(value, Mapping)
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
+    """Write a value as YAML on one line."""
     if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{_flow(key)}: {_flow(inner)}' for key, inner in value.items())}}}"
+        return f"{{{', '.join(f'{flow(key)}: {flow(inner)}' for key, inner in value.items())}}}"
     if isinstance(value, list):
-        return f"[{', '.join(map(_flow, value))}]"
+        return f"[{', '.join(map(flow, value))}]"
     if not (isinstance(value, str) and value.isprintable()):
         return json.dumps(value)
     if _PLAIN.fullmatch(value) and not _OTHER_THAN_TEXT.fullmatch(value):

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from textwrap import wrap
 from typing import Any, Final, NamedTuple
 
+from omiq_generator.patching import flow
+
 _WIDTH: Final = 120
 _KEY: Final = re.compile(r"[A-Za-z_/$][\w/{}.~$-]*", re.ASCII)
 _PLAIN: Final = re.compile(r"[A-Za-z](?:[\w ./()`',;-]*[\w./()`',;-])?", re.ASCII)
-_PLAIN_IN_FLOW: Final = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 _OTHER_THAN_TEXT: Final = re.compile(r"true|false|null|yes|no|on|off|y|n", re.IGNORECASE)
 
 
@@ -77,18 +78,7 @@ def _wrapped(text: str, margin: str) -> list[str]:
 def _on_one_line(value: Any) -> str:
     if isinstance(value, str):
         return value if _PLAIN.fullmatch(value) and not _OTHER_THAN_TEXT.fullmatch(value) else _quoted(value)
-    return _in_flow(value)
-
-
-def _in_flow(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{_in_flow(key)}: {_in_flow(each)}' for key, each in value.items())}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_in_flow, value))}]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    is_plain = _PLAIN_IN_FLOW.fullmatch(value) and not _OTHER_THAN_TEXT.fullmatch(value)
-    return value if is_plain else _quoted(value)
+    return flow(value)
 
 
 def _key(key: str) -> str:
