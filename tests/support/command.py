@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 COMMAND = str(Path(sys.executable).with_name("omiq"))
 LIMIT = 60  # seconds
+_AS_INSTALLED = str(Path(__file__).with_name("installed"))
 
 
 class Ended(NamedTuple):
@@ -40,7 +41,8 @@ class Omiq:
         }
         own = {"HOME": str(home), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring", "COLUMNS": "100"}
         path = f"{Path(COMMAND).parent}{os.pathsep}{os.environ['PATH']}"
-        self.environment = kept | own | {"PATH": path} | environment
+        packages = os.pathsep.join([_AS_INSTALLED, *filter(None, [kept.get("PYTHONPATH")])])
+        self.environment = kept | own | {"PATH": path, "PYTHONPATH": packages} | environment
 
     def __call__(self, *arguments: str | int | Path, input: str = "", **environment: str) -> Ended:
         """Run `omiq` with these arguments."""
